@@ -1,0 +1,221 @@
+"""Fit the reader's weights and the calibration of answerability, and report them on articles left out.
+
+Articles are split in two by a hash of their id: the numbers in `qa/weights.json` come from one half, the
+figures printed from the other. Questions of other sets, asked of a collection that can't know, are the
+off-topic ones.
+
+Usage: python -m bench.fit_answers --data-dir DIR [--write] [--json FILE]
+"""
+
+import hashlib
+import json
+import pickle
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from bench.common import ROOT, data_folder, parser
+from index.types import Span
+from qa.evaluation import Dataset, EvalQuestion, load_datasets, sample
+from qa.evaluation.metrics import auroc, calibration_error, contains_normalised
+from qa.evaluation.scoring import overlaps
+from qa.reading import Evidence, SentenceReader
+from qa.weights import load_weights
+from serve import Collection, read_settings
+
+SETS = ("squad_v2_dev", "realtimeqa_dev", "clapnq_dev")
+NAMES = tuple(f.name for f in fields(Evidence))
+SHARES = {"answerable": 0.6, "near": 0.2, "off": 0.2}
+"""The mix that calibration is fitted for; each set counts the same within a share."""
+
+
+@dataclass
+class Example:
+    """A question with the evidence of every sentence read, and which sentences are right."""
+
+    set_name: str
+    kind: str
+    held_out: bool
+    evidence: np.ndarray
+    right: np.ndarray
+
+
+def main() -> None:
+    """Fit, print, and write where asked."""
+    options = parser(__doc__)
+    options.add_argument("--data-dir", type=Path, default=ROOT / "build" / "bench" / "data")
+    options.add_argument("--limit", type=int, default=1000, help="questions of a set")
+    options.add_argument("--cache", type=Path, help="keep what was read there, to fit again quickly")
+    options.add_argument("--write", action="store_true", help="write qa/weights.json")
+    chosen = options.parse_args()
+    datasets = {name: load_datasets(data_folder() / "dev" / name)[0] for name in SETS}
+    if chosen.cache and chosen.cache.exists():
+        examples = pickle.loads(chosen.cache.read_bytes())
+    else:
+        examples = [e for name in SETS for e in gather(name, datasets, chosen.data_dir, chosen.limit)]
+    if chosen.cache:
+        chosen.cache.write_bytes(pickle.dumps(examples))
+    weights = fit_sentences([e for e in examples if not e.held_out])
+    print("sentence weights", weights)
+    intercept, coefficients = fit_calibration([e for e in examples if not e.held_out], weights)
+    print("calibration", intercept, coefficients)
+    figures = report([e for e in examples if e.held_out], weights, intercept, coefficients)
+    record = {
+        "sentence": weights,
+        "calibration": {
+            "id": "cal_" + hashlib.sha256(json.dumps([intercept, coefficients]).encode()).hexdigest()[:8],
+            "intercept": intercept,
+            "coefficients": coefficients,
+            "threshold": 0.5,
+        },
+    }
+    if chosen.write:
+        (ROOT / "qa" / "weights.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if chosen.json:
+        chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+def gather(name: str, datasets: dict[str, Dataset], data_dir: Path, limit: int) -> list[Example]:
+    """Read the passages found for a set's own questions, and for those of the other sets."""
+    dataset = datasets[name]
+    place = data_dir / "evaluations" / f"{dataset.name}-{dataset.digest[:12]}"
+    settings = read_settings(place, None)
+    collection = Collection(settings)
+    collection.builder.add(dataset.articles)
+    retriever = collection.retriever
+    reader = SentenceReader(collection.encoder, load_weights()[0])
+    own = [(q, "answerable" if q.answerable else "near") for q in sample(dataset.questions, limit, 0)]
+    others = [
+        (q, "off")
+        for other in SETS
+        if other != name
+        for q in sample(datasets[other].questions, limit // 8, 1)
+    ]
+    examples = []
+    for question, kind in own + others:
+        hits = retriever.search(question.text, limit=settings.qa.read_passages)
+        found = reader.candidates(question.text, retriever.wording(question.text), hits.hits)
+        if not found:
+            continue
+        right = [
+            kind == "answerable" and _right(question, c.hit.article.id, c.text, c.sentence) for c in found
+        ]
+        examples.append(
+            Example(
+                name,
+                kind,
+                _held_out(question),
+                np.array([[getattr(c.evidence, n) for n in NAMES] for c in found]),
+                np.array(right),
+            )
+        )
+    return examples
+
+
+def _right(question: EvalQuestion, article_id: str, text: str, span: Span) -> bool:
+    if question.free_text:
+        return overlaps(question, article_id, span.start, span.end)
+    return any(contains_normalised(text, gold) for gold in question.answers)
+
+
+def _held_out(question: EvalQuestion) -> bool:
+    key = min(question.article_ids, default=question.id)
+    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
+
+
+def fit_sentences(examples: list[Example]) -> dict[str, float]:
+    """Fit a listwise softmax over the sentences of each answerable question that has a right one."""
+    used = [e for e in examples if e.kind == "answerable" and e.right.any()]
+    sizes = {name: sum(e.set_name == name for e in used) for name in SETS}
+    longest = max(len(e.right) for e in used)
+    inputs = torch.zeros(len(used), longest, len(NAMES))
+    mask = torch.full((len(used), longest), -1e9)
+    goal = torch.zeros(len(used), longest)
+    weight = torch.tensor([1.0 / sizes[e.set_name] for e in used])
+    for at, e in enumerate(used):
+        inputs[at, : len(e.right)] = torch.tensor(e.evidence)
+        mask[at, : len(e.right)] = 0
+        goal[at, : len(e.right)] = torch.tensor(e.right, dtype=torch.float32)
+    fitted = torch.zeros(len(NAMES), requires_grad=True)
+    optimiser = torch.optim.LBFGS([fitted], max_iter=300)
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        chances = torch.log_softmax(inputs @ fitted + mask, 1)
+        loss = -(torch.logsumexp(chances + torch.log(goal + 1e-12), 1) * weight).sum() / weight.sum()
+        loss = loss + 1e-3 * (fitted**2).sum()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch
+        return loss
+
+    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
+    numbers = [round(float(x), 3) for x in fitted.detach()]
+    return dict(zip(NAMES, numbers, strict=True))
+
+
+def _best(e: Example, weights: dict[str, float]) -> int:
+    return int(np.argmax(e.evidence @ np.array([weights[n] for n in NAMES])))
+
+
+def fit_calibration(examples: list[Example], weights: dict[str, float]) -> tuple[float, dict[str, float]]:
+    """Fit a logistic regression of "what was read answers" on the best sentence's evidence."""
+    best = [_best(e, weights) for e in examples]
+    inputs = torch.tensor(
+        np.array([e.evidence[b] for e, b in zip(examples, best, strict=True)]), dtype=torch.float32
+    )
+    goal = torch.tensor([float(e.right.any()) for e in examples])
+    kinds = [(e.set_name, e.kind) for e in examples]
+    weight = torch.tensor([SHARES[kind] / kinds.count((name, kind)) for name, kind in kinds])
+    fitted = torch.zeros(len(NAMES) + 1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([fitted], max_iter=300)
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        value = inputs @ fitted[:-1] + fitted[-1]
+        each = torch.nn.functional.binary_cross_entropy_with_logits(value, goal, reduction="none")
+        loss = (each * weight).sum() / weight.sum() + 1e-4 * (fitted[:-1] ** 2).sum()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch
+        return loss
+
+    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
+    numbers = [round(float(x), 3) for x in fitted.detach()]
+    return numbers[-1], dict(zip(NAMES, numbers[:-1], strict=True))
+
+
+def report(
+    examples: list[Example], weights: dict[str, float], intercept: float, coefficients: dict[str, float]
+) -> dict[str, object]:
+    """Print, and return, how the held-out half does."""
+    best = [_best(e, weights) for e in examples]
+    counted = np.array([coefficients[n] for n in NAMES])
+    p = np.array(
+        [
+            1 / (1 + np.exp(-(e.evidence[b] @ counted + intercept)))
+            for e, b in zip(examples, best, strict=True)
+        ]
+    )
+    right = np.array([bool(e.right[b]) for e, b in zip(examples, best, strict=True)])
+    there = np.array([bool(e.right.any()) for e in examples])
+    figures: dict[str, object] = {}
+    for name in SETS:
+        of = {k: np.array([e.set_name == name and e.kind == k for e in examples]) for k in SHARES}
+        given = {k: float((p[m] >= 0.5).mean()) if m.any() else None for k, m in of.items()}
+        mine, of_set = of["answerable"], np.array([e.set_name == name for e in examples])
+        shown = mine & (p >= 0.5)
+        figures[name] = {
+            "n": {k: int(m.sum()) for k, m in of.items()},
+            "there": float(there[mine].mean()),
+            "right": float(right[mine].mean()),
+            "right_of_answered": float(right[shown].mean()) if shown.any() else None,
+            "answered": given,
+            "auroc_near": auroc(p[mine].tolist(), p[of["near"]].tolist()),
+            "auroc_off": auroc(p[mine].tolist(), p[of["off"]].tolist()),
+            "ece": calibration_error(p[of_set].tolist(), there[of_set].tolist()),
+        }
+        print(name, json.dumps(figures[name]))
+    return figures
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Pullquote from outside: its command line, and its server over HTTP."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from bench.common import ROOT
+
+STARTS_WITHIN_S = 60.0
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line that runs `pullquote` with these arguments."""
+    return [sys.executable, str(ROOT / "serve.py"), *arguments]
+
+
+def run(*arguments: str) -> str:
+    """Run `pullquote` and return what it printed.
+
+    :raises RuntimeError: It failed.
+    """
+    done = subprocess.run(command(*arguments), capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode != 0:
+        raise RuntimeError(f"pullquote {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
+    return done.stdout
+
+
+class Client:
+    """One connection, kept open. Not for several threads."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(
+        self, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> tuple[int, dict[str, object]]:
+        """Return the status and the JSON of a response."""
+        sent = None if body is None else json.dumps(body).encode()
+        self._connection.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
+        response = self._connection.getresponse()
+        received = response.read()
+        return response.status, json.loads(received) if received else {}
+
+    def finish(self, job: Mapping[str, object]) -> dict[str, object]:
+        """Wait for a job to end, and return it.
+
+        :raises RuntimeError: It failed.
+        """
+        while True:
+            status, found = self.ask("GET", f"/api/v1/jobs/{job['id']}")
+            if status != 200 or found["status"] in ("failed", "cancelled"):
+                raise RuntimeError(f"the job ended badly: {status} {found}")
+            if found["status"] == "done":
+                return found
+            time.sleep(0.02)
+
+
+@contextmanager
+def server(data_dir: Path, *options: str) -> Iterator[int]:
+    """Run `pullquote serve` on a free loopback port while the block runs, and give the port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    log = data_dir.parent / f"{data_dir.name}-server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command("serve", "--port", str(port), "--data-dir", str(data_dir), *options),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+        )
+        try:
+            _await_ready(process, port, log)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _await_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if Client(port).ask("GET", "/healthz")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server didn't start:\n{log.read_text(errors='replace')}")

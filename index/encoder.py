@@ -1,0 +1,253 @@
+"""Texts to vectors. The served encoder is an ONNX export; torch is never imported to use it."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import EncoderMismatch, ModelUnavailable
+from index.fingerprint import PROBES, fingerprint_of
+from index.models import sha256_of
+from index.types import Vectors
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reads it when it is first imported
+
+BATCH = 16  # measured: 16 is at least as fast as 32 and 64 on two cores
+_SAME_COSINE = 0.995  # another processor may round differently; another model is far below
+
+
+class Encoder(Protocol):
+    """Turns texts into unit rows, and names itself so that vectors of two encoders never meet."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the weights, runtime and settings that made a vector."""
+
+    @property
+    def dim(self) -> int:
+        """Count the numbers of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tell how many tokens of a text are read."""
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows for passages, shape (len(texts), dim)."""
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows for questions, shape (len(texts), dim)."""
+
+    def token_ends(self, text: str) -> npt.NDArray[np.int64]:
+        """Return where each token of the whole text ends, in code points, shape (tokens,)."""
+
+
+class OnnxEncoder:
+    """An exported model, run by onnxruntime.
+
+    :raises ModelUnavailable: The export is missing or damaged.
+    :raises EncoderMismatch: It no longer gives the vectors that it gave when it was exported.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 0, check_probes: bool = True) -> None:
+        try:
+            self.manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            intact = sha256_of(folder / "model.onnx") == self.manifest["onnx_sha256"]
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailable(
+                f"The exported model in {folder} is missing or damaged; remove it."
+            ) from error
+        if not intact:
+            raise ModelUnavailable(f"The exported model in {folder} was changed; remove it to export anew.")
+        self._session = _session(folder / "model.onnx", threads)
+        self._inputs = [i.name for i in self._session.get_inputs()]
+        self._tokenize, self._whole = _tokenizers(folder / "tokenizer.json", self.max_tokens)
+        if check_probes:
+            self._check_probes(folder)
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the weights, runtime and settings that made a vector."""
+        return fingerprint_of(self.manifest)
+
+    @property
+    def dim(self) -> int:
+        """Count the numbers of a vector."""
+        return int(self.manifest["dim"])
+
+    @property
+    def max_tokens(self) -> int:
+        """Tell how many tokens of a text are read."""
+        return int(self.manifest["max_tokens"])
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows for passages, shape (len(texts), dim)."""
+        return self._encode(texts, self.manifest["document_prompt"])
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows for questions, shape (len(texts), dim)."""
+        return self._encode(texts, self.manifest["query_prompt"])
+
+    def token_ends(self, text: str) -> npt.NDArray[np.int64]:
+        """Return where each token of the whole text ends, in code points, shape (tokens,)."""
+        offsets = self._whole.encode(text, add_special_tokens=False).offsets
+        return np.array([end for _, end in offsets], dtype=np.int64)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        encoded = [e.ids for e in self._tokenize.encode_batch([prompt + t for t in texts])]
+        # Sorted by length, a batch carries little padding.
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
+        for at in range(0, len(order), BATCH):
+            batch = order[at : at + BATCH]
+            vectors[batch] = self._run([encoded[i] for i in batch])
+        return vectors
+
+    def _run(self, batch: list[list[int]]) -> Vectors:
+        width = max(len(ids) for ids in batch)
+        ids = np.full((len(batch), width), self.manifest["pad_token_id"], dtype=np.int64)
+        mask = np.zeros((len(batch), width), dtype=np.int64)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        (rows,) = self._session.run(None, {name: feeds[name] for name in self._inputs})
+        return np.asarray(rows, dtype=np.float32)
+
+    def _check_probes(self, folder: Path) -> None:
+        stored = np.array(self.manifest["probes"], dtype=np.float32)
+        if float((self.encode_document(PROBES) * stored).sum(axis=1).min()) < _SAME_COSINE:
+            raise EncoderMismatch(
+                f"The encoder in {folder} no longer gives the vectors it gave when it was exported. "
+                "Remove that folder and run `pullquote rebuild`."
+            )
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, run by torch: slower, for models that can't be exported.
+
+    :raises ModelUnavailable: The model can't be loaded.
+    """
+
+    def __init__(self, name: str, *, max_tokens: int | None = None) -> None:
+        from index.export import load_sentence_transformer, prompts_of, weights_digest
+
+        self._model = load_sentence_transformer(name)
+        if max_tokens:
+            self._model.max_seq_length = max_tokens
+        self._query_prompt, self._document_prompt = prompts_of(self._model)
+        self.manifest: dict[str, Any] = {
+            "model": name,
+            "runtime": "torch",
+            "weights": weights_digest(self._model),
+            "max_tokens": int(self._model.max_seq_length or 512),
+            "query_prompt": self._query_prompt,
+            "document_prompt": self._document_prompt,
+        }
+        self._dim = int(self._model.encode("probe").shape[-1])
+        # A copy: the model's own tokenizer cuts texts at max_tokens.
+        self._whole = type(self._model.tokenizer.backend_tokenizer).from_str(
+            self._model.tokenizer.backend_tokenizer.to_str()
+        )
+        self._whole.no_padding()
+        self._whole.no_truncation()
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the weights, runtime and settings that made a vector."""
+        return fingerprint_of(self.manifest)
+
+    @property
+    def dim(self) -> int:
+        """Count the numbers of a vector."""
+        return self._dim
+
+    @property
+    def max_tokens(self) -> int:
+        """Tell how many tokens of a text are read."""
+        return int(self.manifest["max_tokens"])
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows for passages, shape (len(texts), dim)."""
+        return self._encode(texts, self._document_prompt)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows for questions, shape (len(texts), dim)."""
+        return self._encode(texts, self._query_prompt)
+
+    def token_ends(self, text: str) -> npt.NDArray[np.int64]:
+        """Return where each token of the whole text ends, in code points, shape (tokens,)."""
+        offsets = self._whole.encode(text, add_special_tokens=False).offsets
+        return np.array([end for _, end in offsets], dtype=np.int64)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        rows = self._model.encode(
+            [prompt + t for t in texts], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(rows, dtype=np.float32)
+
+
+def open_encoder(
+    name: str,
+    runtime: str,
+    models_dir: Path,
+    *,
+    max_tokens: int | None = None,
+    threads: int = 0,
+    announce: Callable[[str], None] | None = None,
+) -> Encoder:
+    """Open model `name`, exporting it first if that has not been done in `models_dir`.
+
+    :raises ModelUnavailable: The model is nowhere to be had, or its export is damaged.
+    """
+    if runtime == "torch":
+        return SentenceTransformerEncoder(name, max_tokens=max_tokens)
+    folder = _exported(name, runtime, max_tokens, models_dir)
+    if folder is None:
+        if announce:
+            announce(f"Preparing {name} ({runtime}), once…")
+        from index.export import export
+
+        folder = export(name, runtime, max_tokens, models_dir)
+    return OnnxEncoder(folder, threads=threads)
+
+
+def _exported(name: str, runtime: str, max_tokens: int | None, models_dir: Path) -> Path | None:
+    for path in sorted(models_dir.glob("*/manifest.json")):
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        # "asked_tokens" is null for the model's own length: another length is another export.
+        made_for = tuple(manifest.get(key) for key in ("model", "runtime", "asked_tokens"))
+        if made_for == (name, runtime, max_tokens) and "probes" in manifest:
+            return path.parent
+    return None
+
+
+def _session(path: Path, threads: int) -> Any:
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # Idle threads that spin take the other core from whoever has work: measured slower as soon as two work.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizers(path: Path, max_tokens: int) -> tuple[Any, Any]:
+    from tokenizers import Tokenizer
+
+    cut, whole = Tokenizer.from_file(str(path)), Tokenizer.from_file(str(path))
+    cut.no_padding()
+    cut.enable_truncation(max_tokens)
+    whole.no_padding()
+    whole.no_truncation()
+    return cut, whole

@@ -1,0 +1,53 @@
+"""What can go wrong in `index`.
+
+PullquoteError
+├── UnreadableSource      a file, page or record that no loader can read
+├── InvalidArticle        an article that can't be kept as it is
+├── NotFound              no such article, version, generation or job
+│   └── Purged            it was there, and its text is gone for good
+├── EncoderMismatch       vectors made by another encoder
+├── ModelUnavailable      the model can't be loaded, or isn't what was pinned
+├── CollectionBusy        another process is writing
+└── CollectionDamaged     files and store disagree
+InvalidSettings           a setting that is unknown or out of range
+"""
+
+
+class PullquoteError(Exception):
+    """An error whose message tells a user what happened and how to mend it."""
+
+
+class UnreadableSource(PullquoteError):  # noqa: N818 - named for what happened, as are its siblings
+    """A file, page or record that no loader can read."""
+
+
+class InvalidArticle(PullquoteError):  # noqa: N818
+    """An article that can't be kept as it is."""
+
+
+class NotFound(PullquoteError):  # noqa: N818
+    """No such article, version, generation or job."""
+
+
+class Purged(NotFound):
+    """The text was there and has been erased for good."""
+
+
+class EncoderMismatch(PullquoteError):  # noqa: N818
+    """The collection's vectors were made by another encoder."""
+
+
+class ModelUnavailable(PullquoteError):  # noqa: N818
+    """The model can't be loaded, or isn't what was pinned."""
+
+
+class CollectionBusy(PullquoteError):  # noqa: N818
+    """Another process is writing to this collection."""
+
+
+class CollectionDamaged(PullquoteError):  # noqa: N818
+    """Files and store disagree."""
+
+
+class InvalidSettings(PullquoteError):  # noqa: N818
+    """A setting that is unknown or out of range."""

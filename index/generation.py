@@ -1,0 +1,120 @@
+"""A reader's whole view of the collection: one generation, swapped for a newer one when it stands."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.errors import CollectionDamaged, EncoderMismatch
+from index.lexical import Words, WordsSearcher
+from index.store import Store
+from index.types import Filters, Generation
+from index.vectors import SUFFIX, Allowed, FaissVectors, VectorIndex
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation, open: `visible[row]` says which passages it shows."""
+
+    generation: Generation
+    segments: tuple[VectorIndex, ...]
+    words: WordsSearcher
+    visible: Allowed
+
+    @property
+    def whole(self) -> bool:
+        """Whether all vectors of the segments are shown, so that a search needs no bitmap."""
+        return sum(len(s.rows) for s in self.segments) == self.generation.passages
+
+    def allowed(self, filters: Filters, store: Store) -> Allowed:
+        """Return which rows are shown and pass the filters."""
+        if not filters:
+            return self.visible
+        mask = np.zeros(len(self.visible), bool)
+        rows = store.filtered_rows(filters)
+        mask[rows[rows < len(mask)]] = True
+        return mask & self.visible
+
+
+class Snapshots:
+    """Gives the current snapshot, opening a newer generation when another thread or process published one.
+
+    :raises EncoderMismatch: The collection's vectors were made by another encoder.
+    """
+
+    def __init__(self, store: Store, words: Words, vectors_dir: Path, encoder: Encoder) -> None:
+        self._store, self._words, self._vectors_dir, self._encoder = store, words, vectors_dir, encoder
+        self._lock = threading.Lock()
+        self._current: Snapshot | None = None
+        self.current()
+
+    def current(self) -> Snapshot | None:
+        """Return the newest generation, whole; `None` before the first."""
+        held = self._current
+        number = self._store.generation_number()
+        if number == 0 or (held is not None and held.generation.number == number):
+            return held
+        with self._lock:
+            held = self._current
+            if held is None or held.generation.number < self._store.generation_number():
+                self._current = self._open_newest(held)
+            return self._current
+
+    def _open_newest(self, held: Snapshot | None) -> Snapshot | None:
+        for attempt in range(_TRIES):
+            generation = self._store.generation()
+            if generation is None:
+                return None
+            check_encoder(generation, self._encoder)
+            try:
+                return self._open(generation, held)
+            except FileNotFoundError as error:
+                # A writer may have published and swept twice since the row was read: look again.
+                if attempt == _TRIES - 1:
+                    raise CollectionDamaged(
+                        "A vector segment is missing. Run `pullquote rebuild --full`; no text is lost."
+                    ) from error
+        return None
+
+    def _open(self, generation: Generation, held: Snapshot | None) -> Snapshot:
+        known = dict(zip(held.generation.segments, held.segments, strict=True)) if held else {}
+        segments = tuple(
+            known.get(name) or FaissVectors.open(self._vectors_dir / (name + SUFFIX))
+            for name in generation.segments
+        )
+        # The words are opened after the row was read: they hold at least what the generation shows.
+        return Snapshot(
+            generation, segments, self._words.searcher(), self._visible(generation, segments, held)
+        )
+
+    def _visible(
+        self, generation: Generation, segments: tuple[VectorIndex, ...], held: Snapshot | None
+    ) -> Allowed:
+        top = max((int(s.rows[-1]) for s in segments if len(s.rows)), default=0)
+        visible = np.zeros(top + 1, bool)
+        if held is None:
+            visible[self._store.visible_rows(generation.number)] = True
+            return visible
+        common = min(len(visible), len(held.visible))
+        visible[:common] = held.visible[:common]
+        gone, come = self._store.changed_rows(held.generation.number, generation.number)
+        visible[gone[gone <= top]] = False
+        visible[come] = True
+        return visible
+
+
+def check_encoder(generation: Generation, encoder: Encoder) -> None:
+    """Refuse to search vectors with the questions of another encoder.
+
+    :raises EncoderMismatch: The generation's vectors were made by another encoder.
+    """
+    if generation.encoder != encoder.fingerprint:
+        raise EncoderMismatch(
+            f"This collection's vectors were made by encoder {generation.encoder}, but the settings give "
+            f"{encoder.fingerprint}. Run `pullquote rebuild` to encode it anew, or set [index] model, runtime "
+            "and max_tokens back to what they were."
+        )

@@ -1,0 +1,266 @@
+"""What a build writes to the store. The caller holds the writing lock."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from index.database import ALIVE, Database
+from index.facets import day, facets_of
+from index.passages import Cut
+from index.records import article_from_json, info_to_json, receipt_to_json
+from index.types import Article, Generation, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is shown of an article now."""
+
+    revision: int
+    article_id: str
+    version: str
+    info: str
+    splitter: str
+    encoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A revision that was written and that no generation shows yet."""
+
+    revision: int
+    article_id: str
+    rows: Rows
+
+
+class Ledger:
+    """Stages revisions in small transactions; `publish` is the one that makes them seen."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def live(self, article_id: str) -> Live | None:
+        """Return what is shown of an article, `None` if nothing."""
+        return next(iter(self._live("AND r.article_id = ?", article_id)), None)
+
+    def all_live(self) -> list[Live]:
+        """Return what is shown of every article, in the order of their ids."""
+        return self._live("ORDER BY r.article_id")
+
+    def article(self, live: Live) -> Article:
+        """Return the article of a live revision, with its text."""
+        info, text, receipt = self._database.connection.execute(
+            "SELECT r.info, v.text, v.receipt FROM revisions r JOIN versions v "
+            "ON v.article_id = r.article_id AND v.version = r.version WHERE r.revision = ?",
+            (live.revision,),
+        ).fetchone()
+        return article_from_json(live.article_id, live.version, info, text, receipt)
+
+    def stage(
+        self, articles: Sequence[tuple[Article, Sequence[Cut], Sequence[bytes]]], splitter: str, encoder: str
+    ) -> list[Staged]:
+        """Write articles with their passages' cuts and digests; nobody sees them before `publish`."""
+        with self._database.transaction() as connection:
+            staged = []
+            for article, cuts, digests in articles:
+                info = info_to_json(article)
+                self._keep_version(article, info)
+                revision = connection.execute(
+                    "INSERT INTO revisions (article_id, version, info, published, splitter, encoder) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (article.id, article.version, info, day(article.published), splitter, encoder),
+                ).lastrowid
+                assert revision is not None
+                connection.executemany(
+                    "INSERT INTO facets VALUES (?, ?, ?)",
+                    [(kind, value, revision) for kind, value in facets_of(article)],
+                )
+                rows = [
+                    connection.execute(
+                        "INSERT INTO passages (revision, ordinal, start, end, heading, digest) "
+                        "VALUES (?, ?, ?, ?, ?, ?)",
+                        (revision, ordinal, cut.start, cut.end, cut.heading, digest),
+                    ).lastrowid
+                    for ordinal, (cut, digest) in enumerate(zip(cuts, digests, strict=True))
+                ]
+                staged.append(Staged(revision, article.id, np.array(rows, dtype=np.int64)))
+        return staged
+
+    def rows_by_digest(self, digests: Iterable[bytes]) -> dict[bytes, list[int]]:
+        """Return which passages, of any generation or none, hold the same encoded text."""
+        connection = self._database.connection
+        found: dict[bytes, list[int]] = {}
+        for digest in set(digests):
+            rows = connection.execute("SELECT row FROM passages WHERE digest = ?", (digest,)).fetchall()
+            if rows:
+                found[digest] = [row for (row,) in rows]
+        return found
+
+    def add_segment(self, name: str, size: int, dim: int) -> None:
+        """Note a segment file that is whole on disk."""
+        self._database.connection.execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, dim))
+
+    def segments(self) -> dict[str, int]:
+        """Return all noted segment files and their sizes."""
+        return dict(self._database.connection.execute("SELECT name, size FROM segments ORDER BY name"))
+
+    def publish(
+        self,
+        *,
+        number: int,
+        cause: str,
+        encoder: str,
+        dim: int,
+        splitter: str,
+        segments: Sequence[str],
+        born: Sequence[int],
+        died: Sequence[int],
+        purge: Sequence[str] = (),
+    ) -> Generation:
+        """Make generation `number` the one that is seen: this commit is the moment of truth."""
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._database.transaction() as connection:
+            connection.executemany(
+                f"UPDATE lives SET died = ? WHERE revision = ? AND died = {ALIVE}",
+                [(number, revision) for revision in died],
+            )
+            connection.executemany(
+                "INSERT INTO lives VALUES (?, ?, ?)", [(revision, number, ALIVE) for revision in born]
+            )
+            connection.executemany(
+                "UPDATE revisions SET born = ? WHERE revision = ?", [(number, revision) for revision in born]
+            )
+            for article_id in purge:
+                self._erase(article_id, created)
+            articles, passages = self._counts(number, born, died)
+            connection.execute(
+                "INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    number,
+                    created,
+                    cause,
+                    encoder,
+                    dim,
+                    splitter,
+                    json.dumps(list(segments)),
+                    articles,
+                    passages,
+                ),
+            )
+        return Generation(number, created, cause, encoder, dim, splitter, tuple(segments), articles, passages)
+
+    def knows(self, article_id: str) -> bool:
+        """Tell whether any version of an article still has its text."""
+        row = self._database.connection.execute(
+            "SELECT 1 FROM versions WHERE article_id = ? AND text IS NOT NULL", (article_id,)
+        ).fetchone()
+        return row is not None
+
+    def article_rows(self, article_ids: Sequence[str]) -> Rows:
+        """Return the rows of every passage that any revision of these articles ever had."""
+        rows = self._database.connection.execute(
+            "SELECT p.row FROM revisions r JOIN passages p ON p.revision = r.revision "
+            "WHERE r.article_id IN (SELECT value FROM json_each(?)) ORDER BY p.row",
+            (json.dumps(list(article_ids)),),
+        )
+        return np.array([row for (row,) in rows], dtype=np.int64)
+
+    def rows_between(self, first: int, last: int) -> Rows:
+        """Return the rows that are still kept, from `first` to `last`."""
+        rows = self._database.connection.execute(
+            "SELECT row FROM passages WHERE row BETWEEN ? AND ? ORDER BY row", (int(first), int(last))
+        )
+        return np.array([row for (row,) in rows], dtype=np.int64)
+
+    def unseen_rows(self, oldest: int) -> tuple[list[int], Rows]:
+        """Return revisions, and their rows, that no generation from `oldest` on shows."""
+        connection = self._database.connection
+        revisions = [r for (r,) in connection.execute("SELECT revision FROM revisions WHERE born = 0")]
+        revisions += [
+            r
+            for (r,) in connection.execute(
+                "SELECT DISTINCT revision FROM lives l WHERE died <= ?1 AND NOT EXISTS "
+                "(SELECT 1 FROM lives o WHERE o.revision = l.revision AND o.died > ?1)",
+                (oldest,),
+            )
+        ]
+        rows = connection.execute(
+            "SELECT row FROM passages WHERE revision IN (SELECT value FROM json_each(?)) ORDER BY row",
+            (json.dumps(revisions),),
+        )
+        return revisions, np.array([row for (row,) in rows], dtype=np.int64)
+
+    def forget(self, revisions: Sequence[int], oldest: int) -> set[str]:
+        """Drop revisions, generations before `oldest`, and segments nobody names; return those kept."""
+        with self._database.transaction() as connection:
+            which = json.dumps(list(revisions))
+            for table in ("passages", "facets", "lives", "revisions"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE revision IN (SELECT value FROM json_each(?))",
+                    (which,),
+                )
+            connection.execute("DELETE FROM generations WHERE number < ?", (oldest,))
+            named = {
+                name
+                for (names,) in connection.execute("SELECT segments FROM generations")
+                for name in json.loads(names)
+            }
+            connection.execute(
+                "DELETE FROM segments WHERE name NOT IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(named)),),
+            )
+        return named
+
+    def _keep_version(self, article: Article, info: str) -> None:
+        self._database.connection.execute(
+            "INSERT INTO versions (article_id, version, text, info, receipt, created) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (article_id, version) DO UPDATE SET text = excluded.text, info = excluded.info, "
+            "receipt = excluded.receipt, purged = NULL",
+            (
+                article.id,
+                article.version,
+                article.text,
+                info,
+                receipt_to_json(article.receipt),
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+        )
+
+    def _erase(self, article_id: str, when: str) -> None:
+        connection = self._database.connection
+        connection.execute(
+            "UPDATE versions SET text = NULL, info = NULL, receipt = NULL, purged = ? WHERE article_id = ?",
+            (when, article_id),
+        )
+        connection.execute(
+            "UPDATE revisions SET info = '{}', published = NULL WHERE article_id = ?", (article_id,)
+        )
+        mine = "WHERE revision IN (SELECT revision FROM revisions WHERE article_id = ?)"
+        connection.execute(f"UPDATE passages SET heading = '', digest = x'' {mine}", (article_id,))
+        connection.execute(f"DELETE FROM facets {mine}", (article_id,))
+
+    def _counts(self, number: int, born: Sequence[int], died: Sequence[int]) -> tuple[int, int]:
+        connection = self._database.connection
+        before = connection.execute(
+            "SELECT articles, passages FROM generations WHERE number = ?", (number - 1,)
+        ).fetchone() or (0, 0)
+
+        def passages(revisions: Sequence[int]) -> int:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM passages WHERE revision IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(revisions)),),
+            ).fetchone()
+            return int(count)
+
+        return before[0] + len(born) - len(died), before[1] + passages(born) - passages(died)
+
+    def _live(self, condition: str, *values: str) -> list[Live]:
+        rows = self._database.connection.execute(
+            "SELECT r.revision, r.article_id, r.version, r.info, r.splitter, r.encoder FROM revisions r "
+            "WHERE EXISTS (SELECT 1 FROM lives l WHERE l.revision = r.revision "
+            f"AND l.died = {ALIVE}) {condition}",
+            values,
+        )
+        return [Live(*row) for row in rows]

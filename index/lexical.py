@@ -1,0 +1,204 @@
+"""The lexical half: BM25 over stemmed words, by tantivy. The only importer of tantivy."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+
+from index.facets import day, wanted
+from index.types import Filters, Rows, Vectors
+from index.vectors import Allowed, best_first
+
+_ANALYZER = "words_en"
+_HEAP_BYTES = 64_000_000
+_FACETS = ("source", "author", "tag")
+
+# Words that say nothing of what an article is about; asked alone, they are searched all the same.
+STOP_WORDS = frozenset(
+    "a about after again all also am an and any are as at be been before being but by can could did do does "
+    "doing during each for from had has have having he her here hers him his how i if in into is it its itself "
+    "just many me more most much my no nor not now of off on once only or other our out over own same she "
+    "should so some such than that the their them then there these they this those through to too under until "
+    "up very was we were what when where which while who whom whose why will with would you your "
+    "s t d ll m re ve didn doesn don isn wasn weren couldn wouldn shouldn hasn haven hadn aren".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as the lexical half keeps it."""
+
+    row: int
+    text: str
+    title: str
+    facets: Sequence[tuple[str, str]]
+    published: int | None
+
+
+def analyze(text: str) -> list[str]:
+    """Return the stems of a text: lower case, without accents, English Snowball."""
+    terms: list[str] = _analyzer().analyze(text)
+    return terms
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in lower case, unstemmed."""
+    words: list[str] = _plain().analyze(text)
+    return words
+
+
+class Words:
+    """A tantivy index in a folder. One writer at a time; the caller holds the lock."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._tantivy = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        self._tantivy.register_tokenizer(_ANALYZER, _analyzer())
+
+    def writer(self) -> "WordsWriter":
+        """Open a writer; nothing it does is seen before `commit`."""
+        return WordsWriter(self._schema, self._tantivy.writer(heap_size=_HEAP_BYTES, num_threads=1))
+
+    def searcher(self) -> "WordsSearcher":
+        """Return what is committed now; later commits don't change it."""
+        self._tantivy.reload()
+        return WordsSearcher(self._schema, self._tantivy.searcher())
+
+
+class WordsWriter:
+    """Adds and deletes; `commit` makes it durable."""
+
+    def __init__(self, schema: Any, writer: Any) -> None:
+        self._schema, self._writer = schema, writer
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add passages."""
+        for entry in entries:
+            document = tantivy.Document()
+            document.add_unsigned("row", entry.row)
+            document.add_text("text", entry.text)
+            document.add_text("title", entry.title)
+            for kind, value in entry.facets:
+                document.add_text(kind, value)
+            if entry.published is not None:
+                document.add_integer("published", entry.published)
+            self._writer.add_document(document)
+
+    def delete(self, rows: Iterable[int]) -> None:
+        """Delete passages by row."""
+        # delete_documents_by_term finds nothing in a number field (tantivy-py 0.27): a query does.
+        query = tantivy.Query.term_set_query(self._schema, "row", [int(row) for row in rows])
+        self._writer.delete_documents_by_query(query)
+
+    def commit(self) -> None:
+        """Make everything since the last commit durable."""
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Finish merges and let go of the writer; what was not committed is dropped."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+class WordsSearcher:
+    """What was committed when it was made."""
+
+    def __init__(self, schema: Any, searcher: Any) -> None:
+        self._schema, self._searcher = schema, searcher
+
+    def search(
+        self, terms: Sequence[str], k: int, filters: Filters, allowed: Allowed
+    ) -> tuple[Rows, Vectors]:
+        """Return rows and BM25 scores of the k best allowed passages, best first; ties by row."""
+        if not terms or k <= 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        query = self._query(terms, filters)
+        # Rows that no generation shows any more may stand among the best: fetch until k others are found.
+        fetch = k + k // 2
+        while True:
+            found = self._searcher.search(query, limit=fetch, count=False).hits
+            rows = np.array(self._rows([address for _, address in found]), dtype=np.int64)
+            scores = np.array([score for score, _ in found], dtype=np.float32)
+            keep = (
+                (rows < len(allowed)) & allowed[np.minimum(rows, len(allowed) - 1)] if len(rows) else rows > 0
+            )
+            if keep.sum() >= k or len(found) < fetch:
+                return best_first(rows[keep], scores[keep], k)
+            fetch *= 4
+
+    def document_frequency(self, term: str) -> int:
+        """Count the passages that hold a stem in their text."""
+        count: int = self._searcher.doc_freq("text", term)
+        return count
+
+    @property
+    def size(self) -> int:
+        """Count the passages, those that no generation shows among them."""
+        count: int = self._searcher.num_docs
+        return count
+
+    def _rows(self, addresses: list[Any]) -> list[int]:
+        rows: list[int] = self._searcher.fast_field_values("row", addresses) if addresses else []
+        return rows
+
+    def _query(self, terms: Sequence[str], filters: Filters) -> Any:
+        # Built from terms, never parsed from what a user typed.
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        words = []
+        for term in terms:
+            words.append((should, tantivy.Query.term_query(self._schema, "text", term)))
+            title = tantivy.Query.term_query(self._schema, "title", term)
+            words.append((should, tantivy.Query.boost_query(title, TITLE_BOOST)))
+        query = tantivy.Query.boolean_query(words)
+        limits = self._limits(filters)
+        if not limits:
+            return query
+        silent = [(must, tantivy.Query.const_score_query(limit, 0.0)) for limit in limits]
+        return tantivy.Query.boolean_query([(must, query), *silent])
+
+    def _limits(self, filters: Filters) -> list[Any]:
+        limits = [tantivy.Query.term_query(self._schema, kind, value) for kind, value in wanted(filters)]
+        first, last = day(filters.published_from), day(filters.published_to)
+        if first is not None or last is not None:
+            kind = tantivy.FieldType.Integer
+            limits.append(tantivy.Query.range_query(self._schema, "published", kind, first, last))
+        return limits
+
+
+TITLE_BOOST = 0.3
+"""What a word in the title or heading counts beside one in the text (bench/fusion.py)."""
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", stored=False, indexed=True, fast=True)
+    builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    for kind in _FACETS:
+        builder.add_text_field(kind, stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", stored=False, indexed=True, fast=True)
+    return builder.build()
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> Any:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(60),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+@lru_cache(maxsize=1)
+def _plain() -> Any:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).build()

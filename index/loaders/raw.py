@@ -1,0 +1,63 @@
+"""What a loader is given, and what it gives back."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from index.errors import UnreadableSource
+from index.types import Article, Refusal
+
+Loaded = Article | Refusal
+"""What a loader yields: an article, or the name of what it couldn't read and why."""
+
+MAX_BYTES = 50_000_000
+"""The largest file that is read whole; line by line there is no such limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file before it is read: its bytes are in `data`, or still at `path`.
+
+    `origin` tells the same file again in the next build, `file` is its name for people, `source` the
+    publication unless the file says another, and `declared` what the sender said (it wins over the file).
+    """
+
+    name: str
+    origin: str
+    file: str
+    data: bytes | None = None
+    path: Path | None = None
+    source: str | None = None
+    declared: Mapping[str, object] = field(default_factory=dict)
+    max_bytes: int = MAX_BYTES
+
+    @property
+    def suffix(self) -> str:
+        """The end of the name that tells the format."""
+        return Path(self.name).suffix.lower()
+
+    def open(self) -> BinaryIO:
+        """Open the bytes, to be read piece by piece."""
+        if self.path is not None:
+            return self.path.open("rb")
+        return BytesIO(self.data or b"")
+
+    def read(self) -> bytes:
+        """Read all bytes.
+
+        :raises UnreadableSource: If there are more than `max_bytes`.
+        """
+        with self.open() as file:
+            data = file.read(self.max_bytes + 1)
+        if len(data) > self.max_bytes:
+            limit = f"{self.max_bytes:,} bytes"
+            raise UnreadableSource(
+                f"the file has more than {limit}: split it, or raise the limit (JSONL has none)"
+            )
+        return data
+
+
+Loader = Callable[[Raw], Iterator[Loaded]]
+"""Reads one format. It may raise `PullquoteError` or `OSError`; whoever calls it makes that a refusal."""

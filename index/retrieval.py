@@ -1,0 +1,191 @@
+"""Questions to passages: dense and lexical candidates, fused; the best of them reordered by proximity."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.generation import Snapshot, Snapshots
+from index.proximity import Wording, proximity, wording_of
+from index.store import Store
+from index.types import ArticleInfo, Filters, Hit, Hits, Passage, Rows, Vectors
+from index.vectors import Allowed, search_all, vectors_of
+
+
+class Retriever(Protocol):
+    """Finds the passages that bear on a text."""
+
+    def search(self, text: str, *, filters: Filters = Filters(), limit: int = 10, offset: int = 0) -> Hits:
+        """Return hits `offset` … `offset + limit`, best first; ties by row."""
+
+    def wording(self, text: str) -> Wording:
+        """Return a question's stems with what they weigh in this collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How the halves are joined: weights of scores that are each scaled to 0 … 1.
+
+    A convex combination of min-max normalised scores (Bruch et al., "An Analysis of Fusion Functions for
+    Hybrid Retrieval", 2023) chooses `depth` passages of `candidates` from each half; these are then
+    weighed with their proximity too. The weights were fitted by bench/fusion.py, on half of the articles.
+    """
+
+    candidates: int = 100
+    depth: int = 30
+    first_dense: float = 0.25
+    dense: float = 0.17
+    lexical: float = 0.18
+    covered: float = 0.25
+    sentence: float = 0.11
+    neighbours: float = 0.12
+    in_order: float = 0.17
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Candidates, best first, with both halves' scores, raw and scaled."""
+
+    rows: Rows
+    scores: Vectors
+    dense: Vectors
+    lexical: Vectors
+    near: Vectors
+    named: Vectors
+    dense_rank: dict[int, int]
+    lexical_rank: dict[int, int]
+
+
+class HybridRetriever:
+    """Dense (FAISS) and lexical (tantivy) search over the current generation."""
+
+    def __init__(self, store: Store, snapshots: Snapshots, encoder: Encoder, fusion: Fusion) -> None:
+        self._store, self._snapshots, self._encoder, self._fusion = store, snapshots, encoder, fusion
+
+    def wording(self, text: str) -> Wording:
+        """Return a question's stems with what they weigh in this collection."""
+        snapshot = self._snapshots.current()
+        if snapshot is None:
+            return wording_of(text, 0, lambda _: 0)
+        return self._wording(snapshot, text)
+
+    def search(self, text: str, *, filters: Filters = Filters(), limit: int = 10, offset: int = 0) -> Hits:
+        """Return hits `offset` … `offset + limit`, best first; ties by row.
+
+        As many are returned as pass the filters, up to `limit`; a page doesn't depend on its size.
+        """
+        snapshot = self._snapshots.current()
+        if snapshot is None:
+            return Hits((), 0, 0, more=False)
+        wording = self._wording(snapshot, text)
+        allowed = snapshot.allowed(filters, self._store)
+        query = self._encoder.encode_query([text])[0]
+        pool = self._pool(snapshot, wording, query, filters, allowed)
+        ordered = self._reorder(pool, wording)
+        if len(ordered) < min(offset + limit + 1, int(allowed.sum())):
+            pool = self._pool(snapshot, wording, query, filters, allowed, 2 * (offset + limit + 1))
+            known = {row for row, _ in ordered}
+            floor = ordered[-1][1] if ordered else 1.0
+            ordered += [
+                (row, min(floor, score))
+                for row, score in zip(pool.rows.tolist(), pool.scores.tolist(), strict=True)
+                if row not in known
+            ]
+        hits = self._hits(ordered[offset : offset + limit], pool)
+        generation = snapshot.generation
+        return Hits(hits, generation.number, generation.passages, more=len(ordered) > offset + limit)
+
+    def _wording(self, snapshot: Snapshot, text: str) -> Wording:
+        return wording_of(text, snapshot.words.size, snapshot.words.document_frequency)
+
+    def _pool(
+        self,
+        snapshot: Snapshot,
+        wording: Wording,
+        query: Vectors,
+        filters: Filters,
+        allowed: Allowed,
+        size: int | None = None,
+    ) -> _Pool:
+        size = size or self._fusion.candidates
+        unlimited = not filters and snapshot.whole
+        near, cosines = search_all(snapshot.segments, query, size, None if unlimited else allowed)
+        named, bm25 = snapshot.words.search(list(wording.weights), size, filters, allowed)
+        rows = np.union1d(near, named)
+        held, vectors = vectors_of(snapshot.segments, rows)
+        rows = rows[held]
+        # Cosines of all, those that only the words found among them; BM25 is 0 where no word is shared.
+        dense = (vectors @ query).astype(np.float32) if len(rows) else np.empty(0, np.float32)
+        lexical = np.zeros(len(rows), np.float32)
+        known = np.isin(named, rows)
+        lexical[np.searchsorted(rows, named[known])] = bm25[known]
+        scaled = scale(dense, float(cosines[-1]) if len(cosines) else 0.0), scale(lexical, 0.0)
+        weight = self._fusion.first_dense
+        scores = (weight * scaled[0] + (1 - weight) * scaled[1]).astype(np.float32)
+        order = np.lexsort((rows, -scores))
+        return _Pool(
+            rows[order],
+            scores[order],
+            dense[order],
+            lexical[order],
+            scaled[0][order],
+            scaled[1][order],
+            {int(row): rank for rank, row in enumerate(near, 1)},
+            {int(row): rank for rank, row in enumerate(named, 1)},
+        )
+
+    def _reorder(self, pool: _Pool, wording: Wording) -> list[tuple[int, float]]:
+        """Weigh the first candidates with their proximity; the others follow in their order."""
+        head = pool.rows[: self._fusion.depth]
+        stored = self._store.passages(head)
+        weighed = [
+            (row, self._weigh(pool, at, wording, *stored[row]))
+            for at, row in enumerate(head.tolist())
+            if row in stored
+        ]
+        weighed.sort(key=lambda pair: (-pair[1], pair[0]))
+        floor = weighed[-1][1] if weighed else 1.0
+        rest = slice(self._fusion.depth, None)
+        weighed += [
+            (row, min(floor, score))
+            for row, score in zip(pool.rows[rest].tolist(), pool.scores[rest].tolist(), strict=True)
+        ]
+        return weighed
+
+    def _weigh(self, pool: _Pool, at: int, wording: Wording, passage: Passage, article: ArticleInfo) -> float:
+        weights = self._fusion
+        close = proximity(wording, passage.text, f"{article.title} {passage.heading}")
+        return (
+            weights.dense * float(pool.near[at])
+            + weights.lexical * float(pool.named[at])
+            + weights.covered * close.covered
+            + weights.sentence * close.sentence
+            + weights.neighbours * close.neighbours
+            + weights.in_order * close.in_order
+        )
+
+    def _hits(self, page: list[tuple[int, float]], pool: _Pool) -> tuple[Hit, ...]:
+        stored = self._store.passages(np.array([row for row, _ in page], dtype=np.int64))
+        place = {row: at for at, row in enumerate(pool.rows.tolist())}
+        return tuple(
+            Hit(
+                *stored[row],
+                score=score,
+                dense_rank=pool.dense_rank.get(row),
+                lexical_rank=pool.lexical_rank.get(row),
+                dense_score=float(pool.dense[place[row]]),
+                lexical_score=float(pool.lexical[place[row]]),
+            )
+            for row, score in page
+            if row in stored
+        )
+
+
+def scale(scores: Vectors, floor: float) -> Vectors:
+    """Scale scores to 0 … 1: `floor` and below become 0, the best becomes 1."""
+    if not len(scores):
+        return scores
+    width = max(float(scores.max()) - floor, 1e-6)
+    scaled: Vectors = np.clip((scores - floor) / width, 0.0, 1.0).astype(np.float32)
+    return scaled

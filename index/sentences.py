@@ -1,0 +1,156 @@
+"""Sentences of a text, with exact offsets. No rule looks at more than the text around a border."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.types import Span
+
+MAX_CHARS = 1000
+"""A longer "sentence" (a table, a list, a giant word) is cut, at white space where there is some."""
+
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_HEADING = re.compile(r"#{1,6}[^\S\n]+\S")
+_BULLET = re.compile(r"(?:[-*•–]|\d{1,3}[.)])[^\S\n]+\S")
+_CLOSERS = "\"'”’»›)\\]}"
+_BORDER = re.compile(rf"(?:[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？｡।؟]+[{_CLOSERS}」』）]*)")
+_LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_SHORT_LINE = 45
+
+# Titles, months and the like: never the end of a sentence, for a name or number follows.
+_NEVER = frozenset(
+    "mr mrs ms mx dr prof sr st fr sra srta mme mlle gen col maj lt cmdr capt sgt cpl pvt adm brig rev hon "
+    "sen rep gov pres supt insp det messrs vs no nos vol pp fig figs eq sec art ch ed eds cf al viz approx "
+    "est jan feb mar apr jun jul aug sep sept oct nov dec mt ft e.g i.e z.b bzw ca nr".split()
+)
+# Ends a sentence only when a word follows that commonly opens one.
+_SOMETIMES = frozenset(
+    "inc ltd co corp plc llc bros jr etc a.m p.m dept univ assn ave blvd rd ph.d m.d b.a m.a".split()
+)
+_OPENERS = frozenset(
+    "the a an in on at it its he she they we i you this that these those there his her their our my but and "
+    "or so yet for from as if when while after before since although however meanwhile according with by to "
+    "what who where why how one two some many most all both no not during under over last next also then "
+    "despite because even only another other such police officials".split()
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence's place in the text; a heading is a sentence of its own and is never quoted as an answer."""
+
+    start: int
+    end: int
+    paragraph: int
+    heading: bool = False
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Return the sentences of `text` in order; between them there is only white space."""
+    return [
+        Sentence(piece.start, piece.end, paragraph, heading)
+        for paragraph, block in enumerate(_blocks(text))
+        for span, heading in _lines(text, block)
+        for piece in _pieces(text, span)
+    ]
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    start = 0
+    for gap in _BLANK.finditer(text):
+        yield from _trimmed(text, start, gap.start())
+        start = gap.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+def _lines(text: str, block: Span) -> Iterator[tuple[Span, bool]]:
+    """Split a block at its headings and list items; wrapped lines stay together."""
+    start = block.start
+    at = start
+    heading = bool(_HEADING.match(text, start, block.end))
+    while (newline := text.find("\n", at, block.end)) != -1:
+        at = newline + 1
+        follows_heading = heading
+        heading_next = bool(_HEADING.match(text, at, block.end))
+        short = newline - max(start, text.rfind("\n", start, newline) + 1) < _SHORT_LINE
+        if (
+            follows_heading
+            or heading_next
+            or _BULLET.match(text, at, block.end)
+            or (short and _opens(text, at))
+        ):
+            for span in _trimmed(text, start, newline):
+                yield span, heading
+            start, heading = at, heading_next
+    for span in _trimmed(text, start, block.end):
+        yield span, heading
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for border in _BORDER.finditer(text, span.start, span.end):
+        if border.end() < span.end and _ends(text, start, border):
+            yield from _capped(text, start, border.end())
+            start = border.end()
+    yield from _capped(text, start, span.end)
+
+
+def _ends(text: str, start: int, border: re.Match[str]) -> bool:
+    mark = border.group()
+    if mark[0] in "。！？｡।؟":
+        return True
+    after = border.end()
+    while after < len(text) and text[after].isspace():
+        after += 1
+    if not _opens(text, after):
+        return False
+    if mark != ".":
+        return True
+    found = _LAST_WORD.search(text, max(start, border.start() - 40), border.start())
+    word = (found.group() if found else "").lower()
+    if word in _NEVER or (len(word) == 1 and word.isalpha() and text[border.start() - 1].isupper()):
+        return False
+    if word in _SOMETIMES or _INITIALS.match(word):
+        following = _FIRST_WORD.match(text, after)
+        return bool(following and following.group().lower() in _OPENERS)
+    return True
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence may begin here: anything but a small letter or a mark that continues."""
+    return at < len(text) and not text[at].islower() and text[at] not in ",;:)]}"
+
+
+def _capped(text: str, start: int, end: int) -> Iterator[Span]:
+    for span in _trimmed(text, start, end):
+        start, end = span.start, span.end
+        while end - start > MAX_CHARS:
+            cut = _cut(text, start, start + MAX_CHARS)
+            yield from _trimmed(text, start, cut)
+            start = cut
+        yield from _trimmed(text, start, end)
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    for at in range(limit, start + MAX_CHARS // 2, -1):
+        if text[at].isspace():
+            return at
+    # Nobody should read half an accented letter or half a family of emoji.
+    at = limit
+    while at > start + 1 and (
+        unicodedata.combining(text[at]) or text[at] in "\u200d\ufe0f" or text[at - 1] == "\u200d"
+    ):
+        at -= 1
+    return at if at > start + 1 else limit

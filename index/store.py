@@ -1,0 +1,203 @@
+"""What is stored, for readers: articles, versions, passages, generations and jobs."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from index.database import ALIVE, Database
+from index.errors import NotFound, Purged
+from index.facets import day, wanted
+from index.records import (
+    article_from_json,
+    generation_from_row,
+    info_from_json,
+    job_from_json,
+    job_to_json,
+)
+from index.types import Article, ArticleInfo, Filters, Generation, Job, Passage, Rows, Summary
+
+_LIVE = f"SELECT 1 FROM lives WHERE lives.revision = r.revision AND died = {ALIVE}"
+
+
+class Store:
+    """Read what a collection holds now, and keep its jobs; safe from any thread.
+
+    :raises CollectionDamaged: The file is not a collection that this version reads.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.database = Database(path)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article as it is now.
+
+        :raises NotFound: There is none of that id, or it was removed.
+        """
+        row = self.database.connection.execute(
+            "SELECT r.version, r.info, v.text, v.receipt FROM revisions r "
+            "JOIN versions v ON v.article_id = r.article_id AND v.version = r.version "
+            f"WHERE r.article_id = ? AND v.text IS NOT NULL AND EXISTS ({_LIVE})",
+            (article_id,),
+        ).fetchone()
+        if row is None:
+            raise NotFound("There is no such article.")
+        version, info, text, receipt = row
+        return article_from_json(article_id, version, info, text, receipt)
+
+    def version(self, article_id: str, version: str) -> Article:
+        """Return an article as some version had it, whether it was edited or removed since.
+
+        :raises Purged: Its text was erased.
+        :raises NotFound: There never was such a version.
+        """
+        row = self.database.connection.execute(
+            "SELECT info, text, receipt FROM versions WHERE article_id = ? AND version = ?",
+            (article_id, version),
+        ).fetchone()
+        if row is None:
+            raise NotFound("There is no such version of this article.")
+        info, text, receipt = row
+        if text is None:
+            raise Purged("This version was purged; its text is gone for good.")
+        return article_from_json(article_id, version, info, text, receipt)
+
+    def is_latest(self, article_id: str, version: str) -> bool:
+        """Tell whether a version is what the article says now."""
+        row = self.database.connection.execute(
+            f"SELECT 1 FROM revisions r WHERE article_id = ? AND version = ? AND EXISTS ({_LIVE})",
+            (article_id, version),
+        ).fetchone()
+        return row is not None
+
+    def articles(self, limit: int, after: str | None = None) -> tuple[list[ArticleInfo], str | None]:
+        """Return a page of articles in the order of their ids, and where the next page goes on."""
+        rows = self.database.connection.execute(
+            "SELECT article_id, version, info FROM revisions r "
+            f"WHERE article_id > ? AND EXISTS ({_LIVE}) ORDER BY article_id LIMIT ?",
+            (after or "", limit + 1),
+        ).fetchall()
+        page = [info_from_json(*row) for row in rows[:limit]]
+        return page, page[-1].id if len(rows) > limit else None
+
+    def generation(self) -> Generation | None:
+        """Return the newest generation, `None` before the first."""
+        return next(iter(self.generations(1)), None)
+
+    def generation_number(self) -> int:
+        """Return the newest generation's number, 0 before the first. Cheap: asked at every query."""
+        (number,) = self.database.connection.execute("SELECT max(number) FROM generations").fetchone()
+        return number or 0
+
+    def generations(self, limit: int) -> list[Generation]:
+        """Return the newest generations, newest first."""
+        rows = self.database.connection.execute(
+            "SELECT * FROM generations ORDER BY number DESC LIMIT ?", (limit,)
+        )
+        return [generation_from_row(row) for row in rows]
+
+    def summary(self) -> Summary:
+        """Return what the collection holds, in numbers."""
+        newest = self.generation()
+        connection = self.database.connection
+        first, last = connection.execute(
+            f"SELECT min(published), max(published) FROM revisions r WHERE EXISTS ({_LIVE})"
+        ).fetchone()
+        sources = connection.execute(
+            "SELECT DISTINCT json_extract(info, '$.source') FROM revisions r "
+            f"WHERE EXISTS ({_LIVE}) ORDER BY 1"
+        )
+        return Summary(
+            newest.articles if newest else 0,
+            newest.passages if newest else 0,
+            date.fromordinal(first) if first else None,
+            date.fromordinal(last) if last else None,
+            tuple(source for (source,) in sources if source),
+        )
+
+    def visible_rows(self, generation: int) -> Rows:
+        """Return the rows of all passages that a generation shows, shape (n,)."""
+        return self._rows("l.born <= ?1 AND l.died > ?1", generation)
+
+    def changed_rows(self, since: int, until: int) -> tuple[Rows, Rows]:
+        """Return the rows that went out and those that came in between two generations."""
+        gone = self._rows("l.died > ?1 AND l.died <= ?2", since, until)
+        come = self._rows("l.born > ?1 AND l.born <= ?2 AND l.died > ?2", since, until)
+        return gone, come
+
+    def filtered_rows(self, filters: Filters) -> Rows:
+        """Return the rows of all passages whose article passes the filters, in any generation."""
+        conditions: list[str] = []
+        values: list[str | int] = []
+        for kind, value in wanted(filters):
+            conditions.append("r.revision IN (SELECT revision FROM facets WHERE kind = ? AND value = ?)")
+            values += [kind, value]
+        for operator, bound in ((">=", day(filters.published_from)), ("<=", day(filters.published_to))):
+            if bound is not None:
+                conditions.append(f"r.published {operator} ?")
+                values.append(bound)
+        rows = self.database.connection.execute(
+            "SELECT p.row FROM revisions r JOIN passages p ON p.revision = r.revision "
+            f"WHERE {' AND '.join(conditions)}",
+            values,
+        ).fetchall()
+        return np.array([row for (row,) in rows], dtype=np.int64)
+
+    def passages(self, rows: Rows) -> dict[int, tuple[Passage, ArticleInfo]]:
+        """Return passages and their articles by row; a purged one is missing."""
+        found = self.database.connection.execute(
+            "SELECT p.row, r.article_id, r.version, p.ordinal, p.start, p.end, "
+            "substr(v.text, p.start + 1, p.end - p.start), p.heading, r.info "
+            "FROM json_each(?) wanted JOIN passages p ON p.row = wanted.value "
+            "JOIN revisions r ON r.revision = p.revision "
+            "JOIN versions v ON v.article_id = r.article_id AND v.version = r.version "
+            "WHERE v.text IS NOT NULL",
+            (json.dumps([int(row) for row in rows]),),
+        )
+        infos: dict[tuple[str, str], ArticleInfo] = {}
+        passages = {}
+        for *fields, info in found:
+            passage = Passage(*fields)
+            key = (passage.article_id, info)
+            if key not in infos:
+                infos[key] = info_from_json(passage.article_id, passage.version, info)
+            passages[passage.row] = (passage, infos[key])
+        return passages
+
+    def save_job(self, job: Job) -> None:
+        """Write a job, new or changed."""
+        self.database.connection.execute(
+            "INSERT INTO jobs (id, key, status, created, body) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body",
+            (job.id, job.key, job.status, job.created, job_to_json(job)),
+        )
+
+    def job(self, job_id: str) -> Job:
+        """Return a job.
+
+        :raises NotFound: There is none of that id.
+        """
+        row = self.database.connection.execute("SELECT body FROM jobs WHERE id = ?", (job_id,)).fetchone()
+        if row is None:
+            raise NotFound("There is no such job.")
+        return job_from_json(row[0])
+
+    def job_by_key(self, key: str) -> Job | None:
+        """Return the job that was made under an idempotency key."""
+        row = self.database.connection.execute("SELECT body FROM jobs WHERE key = ?", (key,)).fetchone()
+        return job_from_json(row[0]) if row else None
+
+    def unfinished_jobs(self) -> list[Job]:
+        """Return jobs that are queued or running, oldest first."""
+        rows = self.database.connection.execute(
+            "SELECT body FROM jobs WHERE status IN ('queued', 'running') ORDER BY created, id"
+        )
+        return [job_from_json(body) for (body,) in rows]
+
+    def _rows(self, condition: str, *values: int) -> Rows:
+        rows = self.database.connection.execute(
+            f"SELECT p.row FROM lives l JOIN passages p ON p.revision = l.revision WHERE {condition}",
+            values,
+        ).fetchall()
+        return np.array([row for (row,) in rows], dtype=np.int64)

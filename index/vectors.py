@@ -1,0 +1,163 @@
+"""Vector segments on disk: immutable, exact, searched by FAISS. The only importer of faiss."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import CollectionDamaged
+from index.types import Rows, Vectors
+
+Allowed = npt.NDArray[np.bool_]
+"""Which rows may be returned: `allowed[row]`; rows beyond its end may not."""
+
+SUFFIX = ".faiss"
+
+
+class VectorIndex(Protocol):
+    """Rows with unit vectors, searched by inner product (cosine): higher is nearer."""
+
+    @property
+    def rows(self) -> Rows:
+        """Return the row numbers held, rising."""
+
+    def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return rows and scores of the k nearest allowed vectors, best first; ties by row.
+
+        :param query: One unit vector, shape (dim,).
+        """
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Return the vectors of rows that are held, shape (len(rows), dim)."""
+
+
+class FaissVectors:
+    """A segment in FAISS: exact inner product over a flat index that carries row numbers."""
+
+    def __init__(self, faiss_index: Any) -> None:
+        self._faiss = faiss_index
+        self._rows: Rows = faiss.vector_to_array(faiss_index.id_map).astype(np.int64)
+
+    @classmethod
+    def open(cls, path: Path) -> "FaissVectors":
+        """Read a segment.
+
+        :raises FileNotFoundError: It is gone.
+        :raises CollectionDamaged: It can't be read.
+        """
+        if not path.exists():
+            raise FileNotFoundError(path)
+        try:
+            return cls(faiss.read_index(str(path)))
+        except (RuntimeError, AttributeError) as error:
+            raise CollectionDamaged(
+                f"The vector segment {path.name} can't be read. Run `pullquote rebuild --full`."
+            ) from error
+
+    @classmethod
+    def write(cls, path: Path, rows: Rows, vectors: Vectors) -> "FaissVectors":
+        """Write rising `rows` with their `vectors` to a new file that is on disk when this returns."""
+        flat = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        flat.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(rows))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".new")
+        faiss.write_index(flat, str(aside))
+        _sync(aside)
+        aside.rename(path)
+        _sync(path.parent)
+        return cls(flat)
+
+    @property
+    def rows(self) -> Rows:
+        """Return the row numbers held, rising."""
+        return self._rows
+
+    def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return rows and scores of the k nearest allowed vectors, best first; ties by row."""
+        k = min(k, len(self._rows))
+        if k <= 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        params = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # wrapped for arrays
+            params = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # wrapped for keywords
+        scores, rows = self._faiss.search(query[None, :], k, params=params)
+        held = rows[0] >= 0  # FAISS pads with -1 where fewer are allowed
+        return best_first(rows[0][held], scores[0][held], k)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Return the vectors of rows that are held, shape (len(rows), dim)."""
+        at = np.searchsorted(self._rows, rows)
+        found: Vectors = self._faiss.index.reconstruct_batch(at)
+        return found
+
+
+class NumpyVectors:
+    """The same in numpy: slow, plain, and the oracle of the contract suite."""
+
+    def __init__(self, rows: Rows, vectors: Vectors) -> None:
+        self._rows, self._vectors = rows, vectors
+
+    @property
+    def rows(self) -> Rows:
+        """Return the row numbers held, rising."""
+        return self._rows
+
+    def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return rows and scores of the k nearest allowed vectors, best first; ties by row."""
+        scores = (self._vectors @ query).astype(np.float32)
+        keep = np.ones(len(self._rows), bool)
+        if allowed is not None:
+            keep = (self._rows < len(allowed)) & allowed[np.minimum(self._rows, len(allowed) - 1)]
+        return best_first(self._rows[keep], scores[keep], k)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Return the vectors of rows that are held, shape (len(rows), dim)."""
+        return self._vectors[np.searchsorted(self._rows, rows)]
+
+
+def search_all(
+    segments: Sequence[VectorIndex], query: Vectors, k: int, allowed: Allowed | None = None
+) -> tuple[Rows, Vectors]:
+    """Search several segments as if they were one."""
+    found = [segment.search(query, k, allowed) for segment in segments]
+    if not found:
+        return np.empty(0, np.int64), np.empty(0, np.float32)
+    return best_first(np.concatenate([r for r, _ in found]), np.concatenate([s for _, s in found]), k)
+
+
+def vectors_of(segments: Sequence[VectorIndex], rows: Rows) -> tuple[npt.NDArray[np.bool_], Vectors]:
+    """Return which of `rows` the segments hold, and the vectors of those, in the order of `rows`."""
+    held = np.zeros(len(rows), bool)
+    parts: list[tuple[Rows, Vectors]] = []
+    for segment in segments:
+        if not len(segment.rows):
+            continue
+        at = np.minimum(np.searchsorted(segment.rows, rows), len(segment.rows) - 1)
+        mine = np.flatnonzero((segment.rows[at] == rows) & ~held)
+        if len(mine):
+            held[mine] = True
+            parts.append((mine, segment.vectors(rows[mine])))
+    if not parts:
+        return held, np.empty((0, 0), np.float32)
+    order = np.argsort(np.concatenate([at for at, _ in parts]))
+    return held, np.concatenate([v for _, v in parts])[order]
+
+
+def best_first(rows: Rows, scores: Vectors, k: int) -> tuple[Rows, Vectors]:
+    """Sort by score, highest first, and by row where scores are equal; keep k."""
+    order = np.lexsort((rows, -scores))[:k]
+    return rows[order], scores[order]
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

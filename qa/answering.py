@@ -1,0 +1,150 @@
+"""A question becomes an answer: retrieve, read, decide, verify, compose. One stream; `answer` is its fold."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import uuid4
+
+from index.retrieval import Retriever
+from index.store import Store
+from index.types import Hits
+from qa.calibration import probability
+from qa.reading import Extract, Reader, Reading
+from qa.settings import QaSettings
+from qa.types import (
+    Answer,
+    Answerability,
+    AnswerAbstained,
+    AnswerCompleted,
+    AnswerDelta,
+    AnswerStarted,
+    AnswerStatus,
+    Citation,
+    CitationAdded,
+    Event,
+    Question,
+    RetrievalCompleted,
+    Segment,
+    SegmentKind,
+)
+from qa.verifying import cite
+from qa.weights import Calibration
+
+DONT_SAY = "The articles don’t say."
+_COUNTS = {2: "In two articles: ", 3: "In three articles: "}
+MANY = "In several articles: "
+BETWEEN = " "
+FRAMES = (DONT_SAY, *_COUNTS.values(), MANY, BETWEEN)
+"""All words of an answer that are ours."""
+
+
+class Answerer:
+    """Answers from the articles, in their words, or says that they don't tell."""
+
+    def __init__(
+        self,
+        store: Store,
+        retriever: Retriever,
+        reader: Reader,
+        calibration: Calibration,
+        settings: QaSettings,
+    ) -> None:
+        self._store, self._retriever, self._reader = store, retriever, reader
+        self._settings = settings
+        threshold = calibration.threshold if settings.threshold is None else settings.threshold
+        self._calibration = replace(calibration, threshold=threshold)
+
+    def answer(self, question: Question, *, threshold: float | None = None) -> Answer:
+        """Return the whole answer.
+
+        :param threshold: Answer from this probability on, instead of the calibrated threshold.
+        """
+        for event in self.stream(question, threshold=threshold):
+            if isinstance(event, AnswerCompleted):
+                return event.answer
+        raise AssertionError("a stream ends with AnswerCompleted")
+
+    def stream(self, question: Question, *, threshold: float | None = None) -> Iterator[Event]:
+        """Yield the answer as it comes; the last event carries it whole."""
+        began = time.perf_counter()
+        answer_id = f"ans_{uuid4().hex}"
+        yield AnswerStarted(answer_id, question.text, question.text)
+        hits = self._retrieve(question)
+        yield RetrievalCompleted(hits.generation, hits.searched, len(hits.hits))
+        reading = self._reader.read(question.text, self._retriever.wording(question.text), hits.hits)
+        p = probability(self._calibration, reading.evidence) if reading.extracts else 0.0
+        limit = self._calibration.threshold if threshold is None else threshold
+        parts = self._compose(reading, question.limit) if p >= limit else []
+        nearest = () if parts else hits.hits[: self._settings.nearest]
+        if not parts:
+            parts = [(DONT_SAY, None)]
+        yield from _events(parts)
+        if nearest or not any(citation for _, citation in parts):
+            yield AnswerAbstained(nearest)
+        citations = tuple(citation for _, citation in parts if citation)
+        yield AnswerCompleted(
+            Answer(
+                answer_id=answer_id,
+                status=AnswerStatus.ANSWERED if citations else AnswerStatus.ABSTAINED,
+                question=question.text,
+                asked_as=question.text,
+                text="".join(text for text, _ in parts),
+                segments=tuple(_segments(parts)),
+                citations=citations,
+                answerability=Answerability(p, self._calibration.threshold, self._calibration.id),
+                nearest=nearest,
+                generation=hits.generation,
+                took_ms=(time.perf_counter() - began) * 1000,
+            )
+        )
+
+    def _retrieve(self, question: Question) -> Hits:
+        filters = question.filters
+        if question.as_of is not None:
+            until = min(filters.published_to or question.as_of, question.as_of)
+            filters = replace(filters, published_to=until)
+        return self._retriever.search(question.text, filters=filters, limit=self._settings.read_passages)
+
+    def _compose(self, reading: Reading, limit: int) -> list[tuple[str, Citation | None]]:
+        """Return the answer's parts: texts, each with its citation or, where it is a frame, none."""
+        chosen = self._choose(reading, limit)
+        articles = len({e.hit.article.id for e in chosen})
+        frame = _COUNTS.get(articles, MANY) if articles > 1 else ""
+        parts: list[tuple[str, Citation | None]] = [(frame, None)] if frame else []
+        at = len(frame)
+        for extract in chosen:
+            number = sum(1 for _, citation in parts if citation) + 1
+            if number > 1:
+                parts.append((BETWEEN, None))
+                at += len(BETWEEN)
+            citation = cite(self._store, extract, number, at)
+            assert citation is not None, "chosen extracts were verified"
+            parts.append((citation.quote, citation))
+            at += len(citation.quote)
+        return parts
+
+    def _choose(self, reading: Reading, limit: int) -> list[Extract]:
+        """Return the best extract and those that come close to it, of those that can be verified."""
+        chosen: list[Extract] = []
+        for extract in reading.extracts:
+            enough = chosen and extract.score < self._settings.close_enough * chosen[0].score
+            if len(chosen) >= limit or enough:
+                break
+            if cite(self._store, extract, 1, 0) is not None:
+                chosen.append(extract)
+        return chosen
+
+
+def _segments(parts: list[tuple[str, Citation | None]]) -> Iterator[Segment]:
+    at = 0
+    for text, citation in parts:
+        kind = SegmentKind.EXTRACT if citation else SegmentKind.FRAME
+        yield Segment(kind, at, at + len(text), (citation.id,) if citation else ())
+        at += len(text)
+
+
+def _events(parts: list[tuple[str, Citation | None]]) -> Iterator[Event]:
+    for (text, citation), segment in zip(parts, _segments(parts), strict=True):
+        if citation:
+            yield CitationAdded(citation)
+        yield AnswerDelta(text, segment)

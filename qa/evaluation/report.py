@@ -1,0 +1,106 @@
+"""Figures for programs (JSON) and for people (a table)."""
+
+from collections.abc import Mapping
+
+from qa.evaluation.summary import Figures, summarise
+from qa.evaluation.types import Evaluation, Record
+
+_ROWS = (
+    ("retrieval", ("mrr@10", "evidence_hit@1", "evidence_hit@4", "evidence_hit@10")),
+    ("retrieval", ("article_hit@1", "article_hit@4", "article_hit@10", "passage_chars")),
+    ("answers", ("f1", "exact_match", "quotes_contain_gold", "quotes_overlap_evidence", "right", "coverage")),
+    ("answers", ("citations", "citations_exact", "answers_sound")),
+    ("answers.at_threshold", ("f1", "exact_match", "quotes_contain_gold", "right", "squad_v2_f1")),
+    ("abstention", ("auroc", "aurc", "answered_rate", "false_answer_rate", "threshold")),
+    ("abstention", ("risk_at_threshold", "risk_at_full_coverage", "ece", "ece_answerable")),
+    ("latency_ms.retrieve", ("p50", "p95")),
+    ("latency_ms.answer", ("p50", "p95")),
+    ("n", ("questions", "answerable", "unanswerable", "passages")),
+)
+
+
+def to_json(evaluation: Evaluation) -> Figures:
+    """Return all figures, overall and by set, made of what JSON knows.
+
+    Overall, every question counts the same. `answers` is measured at full coverage (nothing held back), and
+    under `at_threshold` on what the product shows; `None` stands where there was nothing to measure.
+    """
+    thresholds = sorted({r.answered.threshold for r in evaluation.records})
+    calibrations = sorted({r.answered.calibration_id for r in evaluation.records})
+    overall = _block(evaluation.records, evaluation.articles)
+    by_set = {name: _block(records, evaluation.articles) for name, records in _by_set(evaluation).items()}
+    settings = {**evaluation.settings, "thresholds": thresholds, "calibration_ids": calibrations}
+    return {**overall, "by_set": by_set, "settings": settings}
+
+
+def to_table(evaluation: Evaluation) -> str:
+    """Return the main figures as lines of text, a column for each set and one for all together."""
+    columns = {name: summarise(records) for name, records in _by_set(evaluation).items()}
+    if len(columns) > 1:
+        columns["overall"] = summarise(evaluation.records)
+    width = max(14, *(len(name) + 2 for name in columns))
+    lines = [" " * 38 + "".join(f"{name:>{width}}" for name in columns)]
+    heading = ""
+    for block, keys in _ROWS:
+        if block != heading:
+            lines.append(block.replace(".", ", ").replace("_", " "))
+            heading = block
+        for key in keys:
+            cells = (_cell(_at(figures, f"{block}.{key}")) for figures in columns.values())
+            lines.append(f"  {key:<36}" + "".join(f"{cell:>{width}}" for cell in cells))
+    return "\n".join(lines)
+
+
+def to_records(evaluation: Evaluation) -> list[Figures]:
+    """Return one object per question, to see what went wrong and to compare two runs in pairs."""
+    return [_record(record) for record in evaluation.records]
+
+
+def _record(record: Record) -> Figures:
+    question, answered = record.question, record.answered
+    return {
+        "set": record.set_name,
+        "id": question.id,
+        "question": question.text,
+        "answerable": question.answerable,
+        "answers": list(question.answers),
+        "evidence_rank": record.retrieved.evidence_rank,
+        "article_rank": record.retrieved.article_rank,
+        "p": answered.p,
+        "passed": answered.passed,
+        "prediction": answered.prediction,
+        "f1": answered.f1,
+        "exact_match": answered.exact_match,
+        "contains_gold": answered.contains_gold,
+        "overlaps_evidence": answered.overlaps_evidence,
+        "right": answered.right,
+        "retrieve_ms": record.retrieved.ms,
+        "answer_ms": answered.ms,
+    }
+
+
+def _block(records: tuple[Record, ...], articles: Mapping[str, int]) -> Figures:
+    figures = summarise(records)
+    counted = figures["n"]
+    assert isinstance(counted, dict)
+    counted["articles"] = sum(articles[name] for name in {r.set_name for r in records})
+    return figures
+
+
+def _by_set(evaluation: Evaluation) -> dict[str, tuple[Record, ...]]:
+    names = dict.fromkeys(r.set_name for r in evaluation.records)
+    return {name: tuple(r for r in evaluation.records if r.set_name == name) for name in names}
+
+
+def _at(figures: object, path: str) -> object:
+    for key in path.split("."):
+        figures = figures[key] if isinstance(figures, dict) and key in figures else None
+    return figures
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.4f}" if abs(value) < 10 else f"{value:.1f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,133 @@
+"""The vocabulary of the evaluation: sets of questions, what was measured on each, and whom it asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from index.types import Article, Filters, Hits, Span
+from qa.types import Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of an article that answers a question, and every place where it stands.
+
+    `placed` is false where the text is nowhere in the article: then the whole article is its place.
+    """
+
+    article_id: str
+    text: str
+    spans: tuple[Span, ...]
+    placed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EvalQuestion:
+    """A question with its known answers; `free_text` tells that no gold answer stands in its articles."""
+
+    id: str
+    text: str
+    answers: tuple[str, ...]
+    article_ids: frozenset[str]
+    evidence: tuple[Evidence, ...]
+    answerable: bool
+    free_text: bool
+    asked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One set in the common form; `digest` changes when anything that is indexed changes."""
+
+    name: str
+    articles: tuple[Article, ...]
+    questions: tuple[EvalQuestion, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What the search returned for a question. Ranks count from 1; `None` means not among those returned."""
+
+    evidence_rank: int | None
+    article_rank: int | None
+    passage_chars: tuple[int, ...]
+    searched: int
+    ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an independent reading of the stored texts says of an answer; `faults` names each defect."""
+
+    citations: int
+    exact: int
+    sound: bool
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer given when nothing may be held back, scored, and the threshold it has to pass."""
+
+    given: bool
+    p: float
+    threshold: float
+    calibration_id: str
+    prediction: str
+    f1: float | None
+    exact_match: float | None
+    contains_gold: bool
+    overlaps_evidence: bool
+    right: bool
+    checked: Checked
+    ms: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the product shows this answer at its own threshold."""
+        return self.given and self.p >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that was measured on one question."""
+
+    set_name: str
+    question: EvalQuestion
+    retrieved: Retrieved
+    answered: Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The records of one or several sets, with what they were made under."""
+
+    records: tuple[Record, ...]
+    articles: Mapping[str, int]
+    settings: Mapping[str, object]
+
+
+class Searching(Protocol):
+    """Whatever finds passages."""
+
+    def search(self, text: str, *, filters: Filters = ..., limit: int = ...) -> Hits:
+        """Return at most `limit` passages, best first."""
+        ...
+
+
+class Answering(Protocol):
+    """Whatever answers; under `threshold=0.0` it gives its best answer instead of abstaining."""
+
+    def answer(self, question: Question, *, threshold: float | None = ...) -> Answer:
+        """Answer, carrying the configured threshold in `answerability` whatever `threshold` says."""
+        ...
+
+
+class Versions(Protocol):
+    """Whatever keeps the texts."""
+
+    def version(self, article_id: str, version: str) -> Article:
+        """Return that version of the article."""
+        ...

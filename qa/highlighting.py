@@ -1,0 +1,172 @@
+"""The shortest stretch of a sentence that answers: by what the question asks for, and what stands near its words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index.lexical import STOP_WORDS, analyze, plain_words
+from index.proximity import Wording
+from index.types import Span
+
+
+class Wanted(Enum):
+    """What kind of answer a question asks for."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    NUMBER = "number"
+    NAME = "name"
+    OTHER = "other"
+
+
+_ASKS = (
+    (Wanted.NUMBER, r"\bhow (?:many|much|old|long|far|tall|large|big|high|often|fast|deep|heavy)\b"),
+    (
+        Wanted.NUMBER,
+        r"\b(?:what|which) (?:percentage|percent|number|proportion|share|fraction|age|amount|price)\b",
+    ),
+    (Wanted.DATE, r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|decade|century|time)\b|\bsince:?$"),
+    (Wanted.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b"),
+    (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:country|city|state|town|place|region|continent|nation)\b"),
+    (Wanted.NAME, r"\bwhich\b|\bwhat(?:'s| is| was| are| were)? the (?:name|title)\b"),
+)
+_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w’'.-]*\w|[A-Z]\."
+_JOIN = r"(?:\s+(?:of|de|la|del|van|von|der|den|bin|al|el|da|di|du|the|and|&)\s+|\s+|-)"
+_NAMES = re.compile(rf"(?:{_CAPITAL})(?:{_JOIN}(?:{_CAPITAL}|\d+))*")
+_MONTHS = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DATES = re.compile(
+    rf"(?:{_DAYS},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s+\d{{4}})?"
+    rf"|{_MONTHS}\s+\d{{4}}|(?:early|late|mid)?[- ]?\b(?:1[0-9]|20)\d\ds?\b|\b\d{{1,2}}(?:st|nd|rd|th) centur(?:y|ies)"
+    rf"|{_DAYS}|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\.?|\b\d{{1,4}}\s?(?:BCE?|AD)\b"
+)
+_WORDS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|"
+    r"a quarter|a third|two-thirds|three-quarters|twice|once"
+)
+_NUMBERS = re.compile(rf"(?:[$€£¥]\s?)?\b\d[\d,.]*\d\b|(?:[$€£¥]\s?)?\b\d\b|\b(?:{_WORDS})\b", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?:\s?(?:%|percent|per cent|million|billion|trillion|hundred|thousand|km|kilometres?|kilometers?|miles?|metres?|"
+    r"meters?|feet|years?|months?|weeks?|days?|hours?|minutes?|seconds?|degrees|tons?|tonnes?|kg|dollars|euros|pounds|"
+    r"points?|times))+\b|\s?%",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_UNITS_ASKED = (
+    (re.compile(r"\bpercent|\bshare|\bproportion", re.IGNORECASE), re.compile(r"%|per ?cent", re.IGNORECASE)),
+    (
+        re.compile(r"\bhow much\b|\bamount\b|\bprice\b", re.IGNORECASE),
+        re.compile(r"[$€£¥]|million|billion|trillion|dollars|euros|pounds|%", re.IGNORECASE),
+    ),
+)
+_QUOTED = re.compile(r"[“\"‘']([^”\"’']{2,60})[”\"’']")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+
+
+def wanted(question: str) -> Wanted:
+    """Tell what kind of answer a question asks for."""
+    found = [(match.start(), kind) for kind, pattern in _PATTERNS if (match := pattern.search(question))]
+    return min(found, key=lambda pair: pair[0])[1] if found else Wanted.OTHER
+
+
+def highlight(question: str, wording: Wording, sentence: str) -> Span | None:
+    """Return the stretch of `sentence` that most likely answers, `None` where no short one does."""
+    kind = wanted(question)
+    candidates = _candidates(question, kind, sentence)
+    asked = set(plain_words(question))
+    fresh = [c for c in candidates if not _known(sentence[c.start : c.end], asked)]
+    if not fresh:
+        return None
+    anchors = _anchors(wording, sentence)
+    best = min(fresh, key=lambda c: (_distance(c, anchors), c.start))
+    return Span(best.start, best.end)
+
+
+def _candidates(question: str, kind: Wanted, sentence: str) -> list[_Candidate]:
+    if kind is Wanted.NUMBER:
+        return _numbers(question, sentence)
+    if kind is Wanted.DATE:
+        return [_trim(sentence, m.start(), m.end()) for m in _DATES.finditer(sentence)]
+    if kind is Wanted.OTHER:
+        return []
+    names = [_name(sentence, m) for m in _NAMES.finditer(sentence)]
+    found = [
+        name for name in names if name is not None and not _DATES.fullmatch(sentence[name.start : name.end])
+    ]
+    if kind is Wanted.NAME:
+        found += [_Candidate(m.start(1), m.end(1)) for m in _QUOTED.finditer(sentence)]
+    return found
+
+
+def _numbers(question: str, sentence: str) -> list[_Candidate]:
+    """Return the numbers, of the asked unit where there are such; a year is the last thing to be counted."""
+    found = [_with_unit(sentence, m) for m in _NUMBERS.finditer(sentence)]
+    for asked, fits in _UNITS_ASKED:
+        fitting = (
+            [c for c in found if fits.search(sentence[c.start : c.end])] if asked.search(question) else []
+        )
+        if fitting:
+            return fitting
+    return [c for c in found if not _YEAR.fullmatch(sentence[c.start : c.end])] or found
+
+
+def _with_unit(sentence: str, number: re.Match[str]) -> _Candidate:
+    unit = _UNIT.match(sentence, number.end())
+    return _Candidate(number.start(), unit.end() if unit else number.end())
+
+
+def _trim(sentence: str, start: int, end: int) -> _Candidate:
+    while start < end and not sentence[start].isalnum():
+        start += 1
+    return _Candidate(start, end)
+
+
+def _name(sentence: str, match: re.Match[str]) -> _Candidate | None:
+    """Leave out a word that has its capital only because it opens the sentence, and closing marks."""
+    start, end = match.span()
+    words = list(_WORD.finditer(sentence, start, end))
+    while words and words[0].group().lower() in STOP_WORDS:
+        words = words[1:]
+    if not words:
+        return None
+    end = words[-1].end()
+    if len(words[-1].group()) == 1 and match.end() > end and sentence[end] == ".":
+        end += 1
+    return _Candidate(words[0].start(), end)
+
+
+def _known(text: str, asked: set[str]) -> bool:
+    words = [w for w in plain_words(text) if w not in STOP_WORDS]
+    return bool(words) and all(w in asked for w in words)
+
+
+def _anchors(wording: Wording, sentence: str) -> list[tuple[int, float]]:
+    return [
+        (match.start(), weight)
+        for match in _WORD.finditer(sentence)
+        for stem in analyze(match.group())
+        if (weight := wording.weights.get(stem, 0.0))
+    ]
+
+
+def _distance(candidate: _Candidate, anchors: Sequence[tuple[int, float]]) -> float:
+    """Return the mean distance to the question's words, in characters, the weighty ones counting more."""
+    total = sum(weight for _, weight in anchors)
+    if not total:
+        return 0.0
+    gaps = (weight * min(200, max(candidate.start - at, at - candidate.end, 0)) for at, weight in anchors)
+    return sum(gaps) / total

@@ -1,0 +1,144 @@
+"""The vocabulary of `qa`: questions, answers, citations and the events of a stream."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from index.types import ArticleInfo, Filters, Hit, Span
+
+
+class AnswerStatus(Enum):
+    """Whether the articles tell."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+
+
+class SegmentKind(Enum):
+    """Our own words from the closed list (`FRAME`), or an article's (`EXTRACT`)."""
+
+    FRAME = "frame"
+    EXTRACT = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `as_of` keeps later articles out; `limit` is the most excerpts wanted."""
+
+    text: str
+    filters: Filters = Filters()
+    as_of: date | None = None
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the answer's text; segments tile it exactly."""
+
+    kind: SegmentKind
+    start: int
+    end: int
+    citation_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified excerpt: `version.text[start:end] == quote == answer.text[answer_span]`.
+
+    `highlight`, in article offsets, is the shortest stretch of the quote that answers.
+    """
+
+    id: str
+    answer_span: Span
+    source: ArticleInfo
+    is_latest: bool
+    passage_id: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    highlight: Span | None
+    score: float
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """How likely the articles answer (`p`), and below which `threshold` we don't."""
+
+    p: float
+    threshold: float
+    calibration_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer, cited; `nearest` holds the closest passages when it abstains."""
+
+    answer_id: str
+    status: AnswerStatus
+    question: str
+    asked_as: str
+    text: str
+    segments: tuple[Segment, ...]
+    citations: tuple[Citation, ...]
+    answerability: Answerability
+    nearest: tuple[Hit, ...]
+    generation: int
+    took_ms: float
+
+    @property
+    def found(self) -> bool:
+        """Whether the articles tell."""
+        return self.status is AnswerStatus.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStarted:
+    """The question was taken."""
+
+    answer_id: str
+    question: str
+    asked_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalCompleted:
+    """Passages were found; `searched` is how many the generation holds, `found` how many are read."""
+
+    generation: int
+    searched: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAdded:
+    """A verified citation whose quote the next delta carries."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDelta:
+    """More of the answer's text: exactly one segment."""
+
+    text: str
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAbstained:
+    """The articles don't say; these passages come nearest."""
+
+    nearest: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCompleted:
+    """The whole answer, equal to the fold of everything before."""
+
+    answer: Answer
+
+
+Event = AnswerStarted | RetrievalCompleted | CitationAdded | AnswerDelta | AnswerAbstained | AnswerCompleted

@@ -1,0 +1,49 @@
+"""No citation leaves without having been compared with the stored text, character by character."""
+
+from index.errors import NotFound
+from index.store import Store
+from index.types import Span
+from qa.reading import Extract
+from qa.types import Citation
+
+AROUND = 32
+"""Characters of `prefix` and `suffix`."""
+
+
+def cite(store: Store, extract: Extract, number: int, answer_start: int) -> Citation | None:
+    """Return a verified citation of an extract, or `None` when the stored version doesn't bear it out.
+
+    :param answer_start: Where the quote begins in the answer's text.
+    """
+    hit, span = extract.hit, extract.span
+    try:
+        stored = store.version(hit.article.id, hit.article.version).text
+    except NotFound:
+        return None
+    if not 0 <= span.start < span.end <= len(stored):
+        return None
+    quote = stored[span.start : span.end]
+    # The reader read the passage; where the two share characters they must be the same.
+    passage = hit.passage
+    if stored[passage.start : passage.end] != passage.text or not store.is_latest(
+        hit.article.id, passage.version
+    ):
+        return None
+    marked = extract.highlight
+    if marked is not None and not span.start <= marked.start < marked.end <= span.end:
+        marked = None
+    return Citation(
+        id=f"c{number}",
+        answer_span=Span(answer_start, answer_start + len(quote)),
+        source=hit.article,
+        is_latest=True,
+        passage_id=f"p{passage.row}",
+        start=span.start,
+        end=span.end,
+        quote=quote,
+        prefix=stored[max(0, span.start - AROUND) : span.start],
+        suffix=stored[span.end : span.end + AROUND],
+        highlight=marked,
+        score=extract.score,
+        also_in=extract.also_in,
+    )

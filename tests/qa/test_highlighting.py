@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.proximity import wording_of
+from qa.highlighting import Wanted, highlight, wanted
+
+
+def marked(question: str, sentence: str) -> str | None:
+    found = highlight(question, wording_of(question, 0, lambda _: 0), sentence)
+    return sentence[found.start : found.end] if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        (
+            "How many roadblocks were reported on Friday?",
+            "On Friday, 46 roadblocks were still reported.",
+            "46",
+        ),
+        ("How many people were killed?", "At least 28 demonstrators were killed since December 7.", "28"),
+        (
+            "How much did it cost?",
+            "The telescope, opened in 2021, cost 40 million euros.",
+            "40 million euros",
+        ),
+        (
+            "When did talks begin?",
+            "Julia Oré said that talks would begin on 9 January 2023.",
+            "9 January 2023",
+        ),
+        ("What year was it built?", "Built in 1932 by Ada Byrne, it stands still.", "1932"),
+        ("Who sells at a loss?", "“We sell at a loss,” said Rosa Mamani, who farms there.", "Rosa Mamani"),
+        (
+            "Which host ranted on the news?",
+            "The host of the news, Juliana Oxenford, ranted.",
+            "Juliana Oxenford",
+        ),
+        ("What percentage voted?", "Some 58% of 2,000 people voted.", "58%"),
+        ("Where was the telescope opened?", "They opened the telescope in Atacama on Thursday.", "Atacama"),
+    ],
+)
+def test_the_shortest_answer_is_marked(question: str, sentence: str, expected: str) -> None:
+    assert marked(question, sentence) == expected
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    assert marked("Who is Ada Byrne?", "Ada Byrne is well known.") is None
+    assert marked("Why did it fail?", "It failed because of 3 things.") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Whom did they ask?", Wanted.PERSON),
+        ("In which country is it?", Wanted.PLACE),
+        ("How long is it?", Wanted.NUMBER),
+        ("The highest since:", Wanted.DATE),
+        ("Why?", Wanted.OTHER),
+    ],
+)
+def test_a_question_says_what_it_wants(question: str, kind: Wanted) -> None:
+    assert wanted(question) is kind
+
+
+@given(st.sampled_from(["who", "when", "how many", "where", "which", "why"]), st.text())
+def test_a_mark_lies_inside_the_sentence(question: str, sentence: str) -> None:
+    found = highlight(question, wording_of(question, 0, lambda _: 0), sentence)
+    assert found is None or 0 <= found.start < found.end <= len(sentence)

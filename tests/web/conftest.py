@@ -1,0 +1,144 @@
+"""The real application over real collections: one that is only read, and a fresh one for tests that write."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+from waitress import wasyncore
+from waitress.server import create_server
+
+from index.articles import make_article
+from index.build import Builder
+from index.encoder import Encoder
+from index.generation import Snapshots
+from index.lexical import Words
+from index.lock import WritingLock
+from index.passages import Splitter
+from index.retrieval import Fusion, HybridRetriever
+from index.store import Store
+from index.types import Article
+from qa.answering import Answerer
+from qa.reading import SentenceReader
+from qa.settings import QaSettings
+from qa.weights import load_weights
+from web.create_app import create_app
+from web.settings import WebSettings
+
+FILLER = "The council met, talked about the budget, and went home without a decision. " * 6
+HARBOUR = (
+    "# The harbour in spring\n\n"
+    + "\n\n".join([FILLER] * 6)
+    + "\n\nThe night ferry to Skerry Island carries forty cars and 300 passengers. 🍵 The İzmir bell rings at dusk.\n\n"
+    + "\n\n".join([FILLER] * 6)
+)
+HOSTILE = (
+    "The <script>document.title = 'owned'</script> baker of Tarn Street sells <b>ninety</b> loaves a day.\n\n"
+    "<img src=x onerror=\"document.title='owned'\"> {{ 7 * 7 }} &amp; javascript:alert(1)"
+)
+
+
+def articles() -> list[Article]:
+    return [
+        make_article(
+            id="harbour",
+            title="The harbour in spring",
+            author="Ines Calder",
+            published="2024-03-11",
+            source="The Evening Tide",
+            url="https://example.org/harbour",
+            tags=["sea"],
+            text=HARBOUR,
+        ),
+        make_article(id="baker", title="<i>Bread</i> & butter", author="O'Neil <x>", text=HOSTILE),
+        make_article(
+            id="clock",
+            title="The clock tower",
+            published="2021-10-02",
+            source="Valley Post",
+            text="The clock tower of Aldermoor was built in 1874 by the engineer Marta Lindqvist. It strikes twice.",
+        ),
+    ]
+
+
+def make_app(
+    data_dir: Path, encoder: Encoder, held: list[Article], settings: WebSettings | None = None
+) -> OpenAPI:
+    """Make the application over a new collection of the articles given."""
+    store, words, vectors = (
+        Store(data_dir / "pullquote.sqlite"),
+        Words(data_dir / "words"),
+        data_dir / "vectors",
+    )
+    builder = Builder(store, words, vectors, encoder, Splitter(), WritingLock(data_dir / "writer.lock"))
+    if held:
+        builder.add(held)
+    retriever = HybridRetriever(store, Snapshots(store, words, vectors, encoder), encoder, Fusion())
+    weights, calibration = load_weights()
+    return create_app(
+        store=store,
+        retriever=retriever,
+        builder=builder,
+        answerer=Answerer(store, retriever, SentenceReader(encoder, weights), calibration, QaSettings()),
+        settings=settings or WebSettings(),
+        load_samples=lambda: iter(articles()),
+    )
+
+
+@pytest.fixture(scope="session")
+def reading_app(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[OpenAPI]:
+    """An application over a collection that tests only read."""
+    app = make_app(tmp_path_factory.mktemp("library"), encoder, articles())
+    yield app
+    app.extensions["pullquote"].jobs.close()
+
+
+@pytest.fixture
+def client(reading_app: OpenAPI) -> FlaskClient:
+    return reading_app.test_client()
+
+
+@pytest.fixture
+def writable(tmp_path: Path, encoder: Encoder) -> Iterator[OpenAPI]:
+    """An application over a small collection of its own."""
+    app = make_app(tmp_path, encoder, [articles()[2]])
+    yield app
+    app.extensions["pullquote"].jobs.close()
+
+
+@pytest.fixture
+def writer(writable: OpenAPI) -> FlaskClient:
+    return writable.test_client()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, encoder: Encoder) -> Iterator[FlaskClient]:
+    """A client of a collection without articles."""
+    app = make_app(tmp_path, encoder, [])
+    yield app.test_client()
+    app.extensions["pullquote"].jobs.close()
+
+
+def serving(app: OpenAPI) -> Iterator[str]:
+    """Serve an application by waitress, in a thread, and give its address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    # Closed in the loop's own thread: from another, its select would fail on closed sockets.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(10)
+    server.task_dispatcher.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(reading_app: OpenAPI) -> Iterator[str]:
+    """The address of a server over the collection that is only read."""
+    yield from serving(reading_app)
+
+
+@pytest.fixture
+def writable_address(writable: OpenAPI) -> Iterator[str]:
+    yield from serving(writable)

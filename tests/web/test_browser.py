@@ -1,0 +1,200 @@
+"""The page in a real browser, over a real server."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+FERRY = "How many cars does the night ferry to Skerry Island carry?"
+NOBODY_KNOWS = "Who won the chess olympiad in Dresden?"
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.is_file(), reason=f"there is no browser at {CHROMIUM}")
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a page; whatever it complains about, or asks with a dialog, fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(path: str = "/", width: int = 1440, height: int = 900, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".exchange").last.locator(".answer")).to_have_attribute("aria-busy", "false")
+
+
+def test_an_answer_streams_in_and_its_address_can_be_shared(visit: Open) -> None:
+    page = visit()
+    ask(page, FERRY)
+    expect(page.locator(".prose")).to_contain_text("carries forty cars")
+    expect(page.locator(".prose mark")).to_contain_text("forty")
+    expect(page.locator(".footnotes li").first).to_contain_text("Ines Calder")
+    expect(page.locator(".colophon").first).to_contain_text("Answered in")
+    expect(page.locator(".stage")).to_be_empty()
+    expect(page).to_have_title(f"{FERRY} — Pullquote")
+    shared = page.url.partition("/?")[2]
+    assert "q=How+many+cars" in shared
+    expect(visit(f"/?{shared}").locator(".prose")).to_contain_text("carries forty cars")
+
+
+def test_the_footnote_opens_its_source_a_third_down_and_escape_returns(visit: Open) -> None:
+    page = visit()
+    ask(page, FERRY)
+    reference = page.locator("a.reference").first
+    reference.click()
+    excerpt = page.locator("#source #excerpt")
+    expect(excerpt).to_be_in_viewport()
+    expect(excerpt).to_contain_text("The night ferry to Skerry Island carries forty cars")
+    expect(excerpt.locator("mark")).to_contain_text("forty")
+    expect(page.locator("#place")).to_contain_text("The harbour in spring")
+    pane, mark = page.locator("#source").bounding_box(), excerpt.bounding_box()
+    assert pane
+    assert mark
+    assert 0.2 < (mark["y"] - pane["y"]) / pane["height"] < 0.45
+    assert pane["x"] > 600, "on a wide screen the source stands beside the chat"
+    page.keyboard.press("Escape")
+    expect(page.locator("#source")).to_be_hidden()
+    expect(reference).to_be_focused()
+    assert page.url.count("/articles/") == 0
+
+
+def test_n_and_p_walk_through_the_sources(visit: Open) -> None:
+    page = visit()
+    ask(page, NOBODY_KNOWS)
+    expect(page.locator(".prose")).to_have_text("The articles don’t say.")
+    links = page.locator(".nearest a.to-source")
+    links.first.click()
+    expect(page.locator("#place")).to_contain_text("Source 1 of 3")
+    page.keyboard.press("n")
+    expect(page.locator("#place")).to_contain_text("Source 2 of 3")
+    page.keyboard.press("p")
+    expect(page.locator("#place")).to_contain_text("Source 1 of 3")
+    page.keyboard.press("p")
+    expect(page.locator("#place")).to_contain_text("Source 1 of 3")
+    page.keyboard.press("n")
+    expect(page.locator("#place")).to_contain_text("Source 2 of 3")
+    page.keyboard.press("Escape")
+    expect(links.nth(1)).to_be_focused()
+
+
+def test_letters_typed_into_the_question_stay_letters(visit: Open) -> None:
+    page = visit()
+    ask(page, NOBODY_KNOWS)
+    page.locator(".nearest a.to-source").first.click()
+    expect(page.locator("#place")).to_contain_text("Source 1 of 3")
+    page.get_by_label("Your question").focus()
+    page.keyboard.type("pin")
+    expect(page.locator("#place")).to_contain_text("Source 1 of 3")
+    expect(page.get_by_label("Your question")).to_have_value("pin")
+
+
+def test_on_a_narrow_screen_the_source_lies_over_the_page(visit: Open) -> None:
+    page = visit(width=390, height=800)
+    ask(page, FERRY)
+    page.locator("a.reference").first.click()
+    expect(page.locator("#source #excerpt")).to_be_in_viewport()
+    pane = page.locator("#source").bounding_box()
+    assert pane == {"x": 0, "y": 0, "width": 390, "height": 800}
+    assert page.locator("#main").get_attribute("inert") is not None
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("a.reference").first).to_be_focused()
+    assert page.locator("#main").get_attribute("inert") is None
+
+
+def test_earlier_questions_stay_above_and_the_newest_is_in_view(visit: Open) -> None:
+    page = visit()
+    ask(page, FERRY)
+    ask(page, NOBODY_KNOWS)
+    expect(page.locator(".question")).to_have_text([FERRY, NOBODY_KNOWS])
+    expect(page.locator(".question").last).to_be_in_viewport()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".question")).to_have_text([FERRY])
+
+
+def test_limits_are_asked_with_the_question(visit: Open) -> None:
+    page = visit()
+    page.get_by_text("Limit by source").click()
+    page.locator("select[name=source]").select_option("Valley Post")
+    ask(page, FERRY)
+    expect(page.locator(".prose")).to_have_text("The articles don’t say.")
+    page.get_by_role("link", name="Ask all of them").click()
+    expect(page.locator(".prose")).to_contain_text("carries forty cars")
+
+
+def test_without_javascript_asking_and_reading_work(visit: Open) -> None:
+    page = visit(java_script_enabled=False)
+    page.get_by_label("Your question").fill(FERRY)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".prose")).to_contain_text("carries forty cars")
+    page.locator("a.reference").first.click()
+    expect(page).to_have_url(re.compile(r"/articles/harbour\?.*#excerpt$"))
+    expect(page.locator("#excerpt")).to_be_in_viewport()
+    expect(page.locator("#excerpt")).to_contain_text("forty cars")
+
+
+def test_hostile_text_does_nothing(visit: Open) -> None:
+    page = visit()
+    ask(page, "How many loaves does the baker of Tarn Street sell?")
+    expect(page.locator(".prose")).to_contain_text("<script>")
+    page.locator("a.reference").first.click()
+    expect(page.locator("#sheet")).to_contain_text("<img src=x onerror=")
+    expect(page.locator("#sheet img, #sheet script, #sheet b")).to_have_count(0)
+    expect(page).to_have_title(re.compile("Pullquote$"))
+    page = visit("/articles/baker")
+    expect(page.locator(".text")).to_contain_text("{{ 7 * 7 }} &amp; javascript:alert(1)")
+    expect(page).to_have_title("<i>Bread</i> & butter — Pullquote")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/?q={FERRY}", f"/?q={NOBODY_KNOWS}", "/articles", "/articles/harbour", "/docs"]
+)
+def test_nothing_is_wider_than_the_smallest_screen(visit: Open, path: str) -> None:
+    page = visit(path, width=320, height=640, bypass_csp=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_server_that_is_gone_is_told_in_words(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.route("**/ask?**", lambda route: route.abort())
+    ask(page, FERRY)
+    expect(page.get_by_role("alert")).to_have_text("The server can’t be reached.")
+    context.close()

@@ -1,0 +1,244 @@
+"""Answers over HTTP: what may be asked, what is answered, and the check of citations."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from index.types import ArticleInfo
+from index.types import Span as DomainSpan
+from qa.types import Answer, Answerability, Citation, Question, Segment
+from web.resources import HitBody
+from web.schemas import Body, Day, Narrowing, Resource, Text
+
+
+class FiltersBody(Narrowing, Body):
+    """Which articles may answer; both dates are included."""
+
+
+class Turn(Body):
+    """Something that was said before."""
+
+    role: Literal["user", "assistant"]
+    content: Text
+
+
+class AnswerRequest(Body):
+    """A question. For now each stands alone: `conversation_id` and `history` are checked, not used."""
+
+    question: Text
+    conversation_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    history: list[Turn] = Field(default_factory=list, max_length=50)
+    filters: FiltersBody = FiltersBody()
+    as_of: Day | None = Field(None, description="Articles published later are kept out.")
+    limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
+
+    def to_domain(self) -> Question:
+        """Return it as `qa` knows it."""
+        return Question(self.question, self.filters.to_domain(), self.as_of, self.limit)
+
+
+class SpanBody(Resource):
+    """A half-open stretch of a text, in code points."""
+
+    start: int
+    end: int
+
+    @classmethod
+    def from_domain(cls, span: DomainSpan) -> Self:
+        """Convert."""
+        return cls(start=span.start, end=span.end)
+
+
+class SegmentBody(Resource):
+    """A stretch of the answer's text: our own words (`frame`) or an article's (`extract`)."""
+
+    kind: Literal["frame", "extract"]
+    start: int
+    end: int
+    citation_ids: list[str]
+
+    @classmethod
+    def from_domain(cls, segment: Segment) -> Self:
+        """Convert."""
+        return cls(
+            kind=segment.kind.value,
+            start=segment.start,
+            end=segment.end,
+            citation_ids=list(segment.citation_ids),
+        )
+
+
+class SourceBody(Resource):
+    """The article version that a citation quotes."""
+
+    article_id: str
+    version_id: str
+    title: str
+    author: str | None
+    published_at: Day | None
+    url: str | None
+    source: str | None
+    is_latest: bool
+
+    @classmethod
+    def from_domain(cls, article: ArticleInfo, *, is_latest: bool) -> Self:
+        """Convert."""
+        return cls(
+            article_id=article.id,
+            version_id=article.version,
+            title=article.title,
+            author=article.author,
+            published_at=article.published,
+            url=article.url,
+            source=article.source,
+            is_latest=is_latest,
+        )
+
+
+class CitationBody(Resource):
+    """An excerpt: `version.text[start:end] == quote == answer.text[answer_span]`."""
+
+    id: str
+    type: Literal["char_location"] = "char_location"
+    answer_span: SpanBody
+    source: SourceBody
+    passage_id: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    highlight: SpanBody | None = Field(
+        None, exclude_if=lambda span: span is None, description="Absent where no shorter stretch answers."
+    )
+    verified: Literal["exact"] = "exact"
+    score: float
+    also_in: list[str]
+
+    @classmethod
+    def from_domain(cls, citation: Citation) -> Self:
+        """Convert."""
+        return cls(
+            id=citation.id,
+            answer_span=SpanBody.from_domain(citation.answer_span),
+            source=SourceBody.from_domain(citation.source, is_latest=citation.is_latest),
+            passage_id=citation.passage_id,
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote,
+            prefix=citation.prefix,
+            suffix=citation.suffix,
+            highlight=SpanBody.from_domain(citation.highlight) if citation.highlight else None,
+            score=citation.score,
+            also_in=list(citation.also_in),
+        )
+
+
+class AnswerabilityBody(Resource):
+    """How likely the articles answer, and below which threshold they are taken not to."""
+
+    p: float
+    threshold: float
+    calibration_id: str
+
+    @classmethod
+    def from_domain(cls, answerability: Answerability) -> Self:
+        """Convert."""
+        return cls(
+            p=answerability.p,
+            threshold=answerability.threshold,
+            calibration_id=answerability.calibration_id,
+        )
+
+
+class AnswerBody(Resource):
+    """The whole answer; `nearest` holds the closest passages when the articles don't tell."""
+
+    answer_id: str
+    status: Literal["answered", "abstained"]
+    question: str
+    asked_as: str
+    text: str
+    answerability: AnswerabilityBody
+    index_generation: str
+    offset_unit: Literal["unicode_code_point"] = "unicode_code_point"
+    took_ms: float
+    segments: list[SegmentBody]
+    citations: list[CitationBody]
+    nearest: list[HitBody]
+
+    @classmethod
+    def from_domain(cls, answer: Answer) -> Self:
+        """Convert."""
+        return cls(
+            answer_id=answer.answer_id,
+            status=answer.status.value,
+            question=answer.question,
+            asked_as=answer.asked_as,
+            text=answer.text,
+            answerability=AnswerabilityBody.from_domain(answer.answerability),
+            index_generation=str(answer.generation),
+            took_ms=round(answer.took_ms, 1),
+            segments=[SegmentBody.from_domain(s) for s in answer.segments],
+            citations=[CitationBody.from_domain(c) for c in answer.citations],
+            nearest=[HitBody.from_domain(h) for h in answer.nearest],
+        )
+
+
+class ClaimedSource(Body):
+    """Which version is said to hold the quote; what else a citation tells of its source is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    article_id: str
+    version_id: str
+
+
+class Claim(Body):
+    """A citation to check; a whole one may be sent, the rest of it is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | None = None
+    source: ClaimedSource
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    quote: str = Field(min_length=1)
+    answer_span: SpanBody | None = None
+
+
+class ClaimedAnswer(Body):
+    """An answer to check, as it was given."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str
+    citations: list[Claim] = Field(max_length=1000)
+
+
+class VerifyRequest(Body):
+    """Either an answer or citations."""
+
+    answer: ClaimedAnswer | None = None
+    citations: list[Claim] | None = Field(None, max_length=1000)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.answer is None) == (self.citations is None):
+            raise ValueError("send either answer or citations")
+        return self
+
+
+class VerdictBody(Resource):
+    """What became of one citation; `id` repeats its id, `position` counts from 0."""
+
+    position: int
+    id: str | None
+    status: Literal["exact", "article_changed", "purged", "not_found"]
+
+
+class VerdictsBody(Resource):
+    """A verdict for each citation, in the order they were sent."""
+
+    verdicts: list[VerdictBody]
+    all_exact: bool

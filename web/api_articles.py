@@ -1,0 +1,177 @@
+"""`/api/v1/articles`: the life of an article."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
+
+from flask import Response, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from index.articles import make_article
+from index.loaders import load_bytes
+from index.types import Article, BuildReport, Refusal
+from web.collaborators import collaborators
+from web.cursors import Place, digest, from_cursor, to_cursor
+from web.guards import require_json
+from web.jobs import Report, Ticket
+from web.problems import Refused
+from web.replies import accepted, reply
+from web.resources import ArticleBody, ArticleInfoBody, ArticlesBody, JobBody
+from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewArticle, NewArticles, VersionPath
+
+articles_api = APIBlueprint(
+    "articles_api",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="Articles", description="Add, read, replace and remove.")],
+)
+
+Upload = tuple[str, bytes]
+
+
+@articles_api.before_request
+def _require_json_or_files() -> None:
+    if not (request.method == "POST" and request.mimetype == "multipart/form-data"):
+        require_json()
+
+
+@articles_api.post("/articles", operation_id="add_articles", responses={202: JobBody})
+def add_articles() -> Response:
+    """Add articles: one, several, or files.
+
+    Those that are there already under the same id are replaced; their older versions stay citable.
+    With `Idempotency-Key`, sending the same again gives the same job.
+    """
+    here = collaborators()
+    if request.mimetype == "multipart/form-data":
+        uploads = _uploads()
+        ticket = _ticket(*(part for name, data in uploads for part in (name.encode(), data)))
+        load: Callable[[], Iterator[Article | Refusal]] = partial(_loaded, uploads)
+    else:
+        articles = [to_article(new) for new in _sent()]
+        ticket = _ticket(request.get_data())
+        load = partial(iter, articles)
+
+    def work(report: Report) -> BuildReport:
+        return here.builder.add(load(), progress=report)
+
+    return accepted(here.jobs.submit("add", work, ticket))
+
+
+@articles_api.get("/articles", operation_id="list_articles", responses={200: ArticlesBody})
+def list_articles(query: ListQuery) -> Response:
+    """List the articles, without their texts, in the order of their ids."""
+    here = collaborators()
+    articles, after = here.store.articles(query.limit, from_cursor(query.cursor, query).after)
+    return reply(
+        ArticlesBody(
+            articles=[ArticleInfoBody.from_domain(article) for article in articles],
+            next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
+            total=here.summaries.current()[1].articles,
+        )
+    )
+
+
+@articles_api.get("/articles/<id>", operation_id="read_article", responses={200: ArticleBody})
+def read_article(path: ArticlePath) -> Response:
+    """Read an article as it is now."""
+    return reply(ArticleBody.from_domain(collaborators().store.article(path.id)))
+
+
+@articles_api.get(
+    "/articles/<id>/versions/<version_id>", operation_id="read_version", responses={200: ArticleBody}
+)
+def read_version(path: VersionPath) -> Response:
+    """Read an article as some version had it, also after it was changed or removed.
+
+    Once it was purged, the answer is 410.
+    """
+    return reply(ArticleBody.from_domain(collaborators().store.version(path.id, path.version_id)))
+
+
+@articles_api.put(
+    "/articles/<id>", operation_id="put_article", responses={200: ArticleBody, 201: ArticleBody}
+)
+def put_article(path: ArticlePath, body: NewArticle) -> Response:
+    """Add or replace an article, and wait until it is searchable."""
+    here = collaborators()
+    if body.id not in (None, path.id):
+        raise Refused(422, "The id in the body is not the one in the address.", pointer="#/id")
+    article = to_article(body, path.id)
+    report = _in_turn(lambda: here.builder.add([article]))
+    status = 201 if article.id in report.added else 200
+    return reply(ArticleBody.from_domain(here.store.article(article.id)), status, request.path)
+
+
+@articles_api.delete("/articles/<id>", operation_id="delete_article", responses={204: None})
+def delete_article(path: ArticlePath, query: DeleteQuery) -> Response:
+    """Remove an article. Once this returns, it is never found or cited again.
+
+    Its versions can still be read where they were cited; `purge=true` erases them for good.
+    """
+    here = collaborators()
+    _in_turn(lambda: here.builder.remove([path.id], purge=query.purge))
+    return Response(status=204)
+
+
+def to_article(new: NewArticle, article_id: str | None = None) -> Article:
+    """Make the canonical article of what was sent.
+
+    :raises InvalidArticle: It can't be kept as it is.
+    """
+    return make_article(
+        text=new.text,
+        title=new.title,
+        id=article_id or new.id,
+        author=new.author,
+        published=new.published_at,
+        url=new.url,
+        source=new.source,
+        language=new.language,
+        tags=new.tags,
+        metadata=new.metadata,
+    )
+
+
+def _sent() -> list[NewArticle]:
+    body = request.get_json()
+    if "articles" in body:
+        return NewArticles.model_validate(body).articles
+    if "url" in body and "text" not in body:
+        raise Refused(
+            422, "Fetching an address comes in a later version: send the article's text.", pointer="#/url"
+        )
+    return [NewArticle.model_validate(body)]
+
+
+def _uploads() -> list[Upload]:
+    files = [(file.filename or "", file.read()) for _, file in request.files.items(multi=True)]
+    named = [(name, data) for name, data in files if name]
+    if not named or request.form:
+        raise Refused(422, "Send one or more files, each with its name, and no other fields.", pointer="#")
+    return named
+
+
+def _loaded(uploads: list[Upload]) -> Iterator[Article | Refusal]:
+    for name, data in uploads:
+        yield from load_bytes(name, data)
+
+
+def _ticket(*parts: bytes) -> Ticket | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= 200 or not key.isprintable():
+        raise Refused(400, "An Idempotency-Key has 1 to 200 visible characters.", parameter="Idempotency-Key")
+    digests = b"".join(sha256(part).digest() for part in (request.mimetype.encode(), *parts))
+    return Ticket(key, sha256(digests).hexdigest())
+
+
+def _in_turn(work: Callable[[], BuildReport]) -> BuildReport:
+    here = collaborators()
+    give_back = here.writes.take()
+    try:
+        return here.jobs.through(work, here.settings.write_wait_s)
+    finally:
+        give_back()

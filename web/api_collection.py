@@ -1,0 +1,60 @@
+"""`/api/v1/index` and `/api/v1/jobs`: the collection as a whole, and the work on it."""
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from index.types import BuildReport
+from web.collaborators import collaborators
+from web.jobs import Report
+from web.replies import accepted, reply
+from web.resources import GenerationBody, GenerationsBody, IndexBody, JobBody
+from web.schemas import GenerationsQuery, JobPath
+from web.sse import job_messages, stream
+
+collection_api = APIBlueprint(
+    "collection_api",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="Collection", description="The index, its generations, and jobs.")],
+)
+
+
+@collection_api.get("/index", operation_id="read_index", responses={200: IndexBody})
+def read_index() -> Response:
+    """Read what the collection holds now."""
+    here = collaborators()
+    _, summary = here.summaries.current()
+    return reply(IndexBody.from_domain(summary, here.store.generation()))
+
+
+@collection_api.get("/index/generations", operation_id="list_generations", responses={200: GenerationsBody})
+def list_generations(query: GenerationsQuery) -> Response:
+    """List the newest generations, newest first."""
+    found = collaborators().store.generations(query.limit)
+    return reply(GenerationsBody(generations=[GenerationBody.from_domain(g) for g in found]))
+
+
+@collection_api.post("/index/rebuild", operation_id="rebuild", responses={202: JobBody})
+def rebuild() -> Response:
+    """Bring the whole collection to what today's settings would make of it; searches go on meanwhile."""
+    here = collaborators()
+
+    def work(report: Report) -> BuildReport:
+        return here.builder.rebuild(progress=report)
+
+    return accepted(here.jobs.submit("rebuild", work))
+
+
+@collection_api.get("/jobs/<id>", operation_id="read_job", responses={200: JobBody})
+def read_job(path: JobPath) -> Response:
+    """Read how far a job has come, and what it did."""
+    return reply(JobBody.from_domain(collaborators().jobs.job(path.id)))
+
+
+@collection_api.get("/jobs/<id>/events", operation_id="watch_job", responses={200: JobBody})
+def watch_job(path: JobPath) -> Response:
+    """Watch a job: an event for each change, `job.ended` last."""
+    here = collaborators()
+    here.jobs.job(path.id)
+    return stream(job_messages(here.jobs.watch(path.id, here.settings.heartbeat_s)), here.streams)

@@ -1,0 +1,49 @@
+"""`/api/v1/search`: passages, best first."""
+
+from time import perf_counter
+
+from flask import Response
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from web.api_answers import check_length
+from web.collaborators import collaborators
+from web.cursors import Place, digest, from_cursor, to_cursor
+from web.problems import Refused
+from web.replies import reply
+from web.resources import SearchBody
+from web.schemas import SearchQuery
+
+DEEPEST = 1000
+"""Hits that can be paged through; a deeper search costs more than it tells."""
+
+search_api = APIBlueprint(
+    "search_api", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="Search", description="Find passages.")]
+)
+
+
+@search_api.get("/search", operation_id="search", responses={200: SearchBody})
+def search(query: SearchQuery) -> Response:
+    """Find passages, best first.
+
+    A cursor goes on in the generation that it was made in; once there is a newer one, it is answered 409.
+    """
+    here, began = collaborators(), perf_counter()
+    check_length(query.q, parameter="q")
+    place = from_cursor(query.cursor, query)
+    limit = min(query.limit, DEEPEST - place.offset)
+    if limit < 1:
+        raise Refused(400, "The cursor lies too deep.", parameter="cursor")
+    hits = here.retriever.search(query.q, filters=query.to_domain(), limit=limit, offset=place.offset)
+    if query.cursor is not None and place.generation != hits.generation:
+        raise Refused(409, "The collection has changed since this cursor. Search again.", parameter="cursor")
+    onward = place.offset + limit
+    more = hits.more and onward < DEEPEST
+    following = Place(query=digest(query), generation=hits.generation, offset=onward)
+    return reply(
+        SearchBody.from_domain(
+            hits,
+            next_cursor=to_cursor(following) if more else None,
+            took_ms=(perf_counter() - began) * 1000,
+        )
+    )

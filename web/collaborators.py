@@ -1,0 +1,44 @@
+"""What a request works with, handed to the application once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from index.types import Article, Refusal
+from web.jobs import Jobs
+from web.settings import WebSettings
+from web.sse import Slots
+from web.summaries import Summaries
+
+if TYPE_CHECKING:
+    from index.build import Builder
+    from index.retrieval import Retriever
+    from index.store import Store
+    from qa.answering import Answerer
+
+NAME = "pullquote"
+
+
+@dataclass(frozen=True, slots=True)
+class Collaborators:
+    """The objects behind the routes; `streams` and `writes` are places for requests that hold a thread."""
+
+    store: Store
+    retriever: Retriever
+    builder: Builder
+    answerer: Answerer
+    settings: WebSettings
+    jobs: Jobs
+    streams: Slots
+    writes: Slots
+    summaries: Summaries
+    load_samples: Callable[[], Iterator[Article | Refusal]] | None
+
+
+def collaborators() -> Collaborators:
+    """Return those of the application that serves this request."""
+    return cast(Collaborators, current_app.extensions[NAME])

@@ -1,0 +1,121 @@
+"""The application: collaborators in, WSGI out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from flask.json.provider import DefaultJSONProvider
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from markupsafe import Markup, escape
+
+from index.types import Article, Refusal
+from web.api_answers import answers_api
+from web.api_articles import articles_api
+from web.api_collection import collection_api
+from web.api_search import search_api
+from web.collaborators import NAME, Collaborators
+from web.fragments import hit_href, host, in_words, is_web
+from web.guards import install_guards
+from web.health import health
+from web.jobs import Jobs
+from web.marking import body_of
+from web.pages import pages
+from web.problems import install_problems
+from web.settings import WebSettings
+from web.spec import spec_pages
+from web.sse import Slots
+from web.summaries import Summaries
+
+if TYPE_CHECKING:
+    from index.build import Builder
+    from index.retrieval import Retriever
+    from index.store import Store
+    from qa.answering import Answerer
+
+_ABOUT = (
+    "Ask a collection of articles. Every sentence of an answer is a verbatim excerpt, cited to the "
+    "character, or the answer says that the articles don't tell. Offsets are half-open and count "
+    "Unicode code points. Errors are application/problem+json."
+)
+
+
+def create_app(
+    *,
+    store: Store,
+    retriever: Retriever,
+    builder: Builder,
+    answerer: Answerer,
+    settings: WebSettings,
+    load_samples: Callable[[], Iterator[Article | Refusal]] | None = None,
+) -> OpenAPI:
+    """Make the application over one collection.
+
+    :param load_samples: Gives the sample articles that an empty collection offers to take in.
+    """
+    app = OpenAPI("web", info=Info(title="Pullquote", version="1", description=_ABOUT), doc_ui=False)
+    app.json = _StrictJSON(app)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mb * 1024 * 1024
+    app.extensions[NAME] = Collaborators(
+        store=store,
+        retriever=retriever,
+        builder=builder,
+        answerer=answerer,
+        settings=settings,
+        jobs=Jobs(store),
+        streams=Slots(settings.max_streams),
+        writes=Slots(settings.max_waiting_writes),
+        summaries=Summaries(store),
+        load_samples=load_samples,
+    )
+    install_problems(app)
+    install_guards(app)
+    for api in (answers_api, search_api, articles_api, collection_api, health):
+        app.register_api(api)
+    app.register_blueprint(pages)
+    app.register_blueprint(spec_pages)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_test(is_web, "is_web")
+    app.jinja_env.filters.update(
+        count=_count,
+        duration=_duration,
+        body_of=body_of,
+        code_marks=_code_marks,
+        hit_href=hit_href,
+        host=host,
+        in_words=in_words,
+        is_web=is_web,
+    )
+    return app
+
+
+class _StrictJSON(DefaultJSONProvider):
+    """JSON as the standard has it: no NaN, and nothing so deep that reading it fails."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return json.loads(s, parse_constant=_no_constant, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _count(number: int) -> str:
+    return f"{number:,}"
+
+
+def _duration(milliseconds: float) -> str:
+    return f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{max(1, round(milliseconds))} ms"
+
+
+def _code_marks(text: str) -> Markup:
+    """Set what stands between backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(parts)
+    )

@@ -1,0 +1,164 @@
+"""An answer as the pieces of a page: the same for a whole page and for a stream."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import get_template_attribute, url_for
+
+from index.types import ArticleInfo, Hit, Span
+from qa.types import (
+    Answer,
+    AnswerAbstained,
+    AnswerCompleted,
+    AnswerDelta,
+    AnswerStarted,
+    Citation,
+    CitationAdded,
+    Event,
+    RetrievalCompleted,
+    Segment,
+    SegmentKind,
+)
+from web.marking import Run, runs
+from web.sse import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A numbered source under an answer, and where its article opens at the quote."""
+
+    number: int
+    id: str
+    source: ArticleInfo
+    is_latest: bool
+    also_in: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment of an answer, with the footnotes it cites."""
+
+    kind: str
+    runs: tuple[Run, ...]
+    footnotes: tuple[Footnote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and its answer, ready to show."""
+
+    answer: Answer
+    pieces: tuple[Piece, ...]
+    footnotes: tuple[Footnote, ...]
+
+
+def footnote(number: int, answer_id: str, citation: Citation) -> Footnote:
+    """Return the footnote of a citation."""
+    return Footnote(
+        number,
+        f"{answer_id}-{number}",
+        citation.source,
+        citation.is_latest,
+        citation.also_in,
+        excerpt_href(citation.source, citation.start, citation.end, citation.highlight),
+    )
+
+
+def excerpt_href(article: ArticleInfo, start: int, end: int, highlight: Span | None = None) -> str:
+    """Return the address of an article at an excerpt."""
+    return url_for(
+        "pages.article",
+        article_id=article.id,
+        version=article.version,
+        start=start,
+        end=end,
+        hs=highlight.start if highlight else None,
+        he=highlight.end if highlight else None,
+        _anchor="excerpt",
+    )
+
+
+def hit_href(hit: Hit) -> str:
+    """Return the address of an article at a passage that was found."""
+    return excerpt_href(hit.article, hit.passage.start, hit.passage.end)
+
+
+def piece(text: str, segment: Segment, citations: Sequence[Citation], answer_id: str) -> Piece:
+    """Return a segment as it is shown.
+
+    :param text: The segment's text.
+    :param citations: All citations so far, in the order of their footnotes.
+    """
+    cited = [(n, c) for n, c in enumerate(citations, 1) if c.id in segment.citation_ids]
+    highlight = next((_in_segment(c, segment) for _, c in cited if c.highlight), None)
+    whole = Span(0, len(text)) if segment.kind is SegmentKind.EXTRACT else None
+    shown = runs(text, 0, len(text), whole, highlight)
+    return Piece(segment.kind.value, tuple(shown), tuple(footnote(n, answer_id, c) for n, c in cited))
+
+
+def _in_segment(citation: Citation, segment: Segment) -> Span | None:
+    if citation.highlight is None:
+        return None
+    shift = citation.answer_span.start - citation.start - segment.start
+    return Span(citation.highlight.start + shift, citation.highlight.end + shift)
+
+
+def exchange(answer: Answer) -> Exchange:
+    """Return a whole answer as it is shown."""
+    return Exchange(
+        answer,
+        tuple(
+            piece(answer.text[s.start : s.end], s, answer.citations, answer.answer_id)
+            for s in answer.segments
+        ),
+        tuple(footnote(n, answer.answer_id, c) for n, c in enumerate(answer.citations, 1)),
+    )
+
+
+def fragment_messages(events: Iterable[Event]) -> Iterator[Message]:
+    """Write an answer down as pieces of the page, as they come; needs the application's context."""
+    answer_id = ""
+    citations: list[Citation] = []
+    for event in events:
+        match event:
+            case AnswerStarted():
+                answer_id = event.answer_id
+                yield "started", {"id": answer_id}
+            case RetrievalCompleted():
+                yield "stage", {"text": f"Reading {event.found:,} of {event.searched:,} passages…"}
+            case CitationAdded():
+                citations.append(event.citation)
+                note = footnote(len(citations), answer_id, event.citation)
+                yield "footnote", {"html": _render("footnote", note)}
+            case AnswerDelta():
+                shown = piece(event.text, event.segment, citations, answer_id)
+                yield "piece", {"html": _render("piece", shown)}
+            case AnswerAbstained():
+                yield "abstained", {"html": _render("nearest", event.nearest)}
+            case AnswerCompleted():
+                yield "completed", {"html": _render("colophon", event.answer)}
+
+
+def _render(macro: str, value: object) -> str:
+    render = get_template_attribute("_answer.html", macro)
+    return str(render(value)).strip()
+
+
+def in_words(day: date | None) -> str:
+    """Write a date out."""
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def host(address: str | None) -> str:
+    """Return the name of a site, or what was given where it is no address."""
+    if address and is_web(address):
+        return urlsplit(address).netloc.removeprefix("www.")
+    return address or ""
+
+
+def is_web(address: str | None) -> bool:
+    """Tell whether a link may lead there."""
+    return bool(address) and str(address).lower().startswith(("http://", "https://"))

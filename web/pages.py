@@ -1,0 +1,172 @@
+"""The pages: ask, read, browse. They work without JavaScript; `chat.js` improves them."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from pydantic import ConfigDict, Field, ValidationError
+from werkzeug.wrappers import Response as AnyResponse
+
+from index.errors import NotFound
+from index.types import Article, BuildReport, Span
+from qa.types import Question
+from web.api_answers import check_length
+from web.collaborators import collaborators
+from web.cursors import Place, digest, from_cursor, to_cursor
+from web.fragments import exchange, fragment_messages
+from web.jobs import Report
+from web.marking import blocks
+from web.problems import Refused
+from web.resources import JobBody
+from web.schemas import ListQuery, Narrowing, Query, Text
+from web.sse import stream
+
+pages = Blueprint("pages", __name__)
+
+
+class AskedQuery(Narrowing):
+    """The question in a page's address; what else is there is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: Text
+
+    def to_question(self) -> Question:
+        """Return it as `qa` knows it."""
+        return Question(self.q, self.to_domain())
+
+
+class ExcerptQuery(Query):
+    """Which version of an article to show, and what to mark in it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    version: str | None = None
+    start: int | None = Field(None, ge=0)
+    end: int | None = Field(None, ge=0)
+    hs: int | None = Field(None, ge=0)
+    he: int | None = Field(None, ge=0)
+    fragment: bool = False
+
+
+@pages.get("/")
+def ask() -> str | tuple[str, int]:
+    """Show the question and its answer, or where to ask one."""
+    here = collaborators()
+    generation, summary = here.summaries.current()
+    context: dict[str, Any] = {
+        "here": "ask",
+        "summary": summary,
+        "generation": generation,
+        "samples": here.load_samples is not None,
+        "base": request.host_url.rstrip("/"),
+        "question_chars": here.settings.question_chars,
+        "filters": {},
+    }
+    if not request.args.get("q", "").strip() or not summary.articles:
+        return render_template("chat.html", **context)
+    context["asked"] = True
+    try:
+        asked = _asked()
+    except (Refused, ValidationError):
+        complaint = (
+            f"That question can’t be asked as it stands: it may have up to {here.settings.question_chars:,} "
+        )
+        complaint += "characters, and its dates must be dates, the first before the last."
+        return render_template("chat.html", complaint=complaint, **context), 422
+    answer = here.answerer.answer(asked.to_question())
+    context.update(exchange=exchange(answer), filters=asked, narrowed=bool(asked.to_domain()))
+    return render_template("chat.html", **context)
+
+
+@pages.get("/ask")
+def ask_stream() -> Response:
+    """Send an answer as the pieces of a page."""
+    here = collaborators()
+    events = here.answerer.stream(_asked().to_question())
+    return stream(fragment_messages(events), here.streams)
+
+
+@pages.get("/articles")
+def articles() -> str:
+    """List the articles."""
+    here = collaborators()
+    _, summary = here.summaries.current()
+    query = ListQuery.model_validate({key: request.args[key] for key in ("cursor",) if key in request.args})
+    listed, after = here.store.articles(query.limit, from_cursor(query.cursor, query).after)
+    return render_template(
+        "articles.html",
+        here="articles",
+        summary=summary,
+        articles=listed,
+        later=query.cursor is not None,
+        next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
+        samples=here.load_samples is not None,
+        base=request.host_url.rstrip("/"),
+    )
+
+
+@pages.get("/articles/<article_id>")
+def article(article_id: str) -> str:
+    """Show an article, with an excerpt marked in it; with `fragment=1` the sheet alone."""
+    query = ExcerptQuery.model_validate(request.args.to_dict())
+    found, is_latest, removed = _version(article_id, query.version)
+    quote, highlight = _span(query.start, query.end, found), _span(query.hs, query.he, found)
+    return render_template(
+        "_article.html" if query.fragment else "article.html",
+        here="articles",
+        article=found,
+        blocks=blocks(found.text, quote, highlight),
+        is_latest=is_latest,
+        removed=removed,
+        level=2 if query.fragment else 1,
+    )
+
+
+@pages.post("/samples")
+def samples() -> AnyResponse:
+    """Take the samples in, and show how far that has come."""
+    here = collaborators()
+    load = here.load_samples
+    if load is None:
+        raise NotFound("There are no samples here.")
+
+    def work(report: Report) -> BuildReport:
+        return here.builder.add(load(), progress=report, cause="samples")
+
+    return redirect(url_for("pages.job", job_id=here.jobs.submit("samples", work).id), 303)
+
+
+@pages.get("/jobs/<job_id>")
+def job(job_id: str) -> str:
+    """Show how far a job has come."""
+    return render_template("job.html", job=JobBody.from_domain(collaborators().jobs.job(job_id)))
+
+
+def _asked() -> AskedQuery:
+    # A form sends its empty fields too.
+    asked = AskedQuery.model_validate({key: value for key, value in request.args.items() if value.strip()})
+    check_length(asked.q, parameter="q")
+    return asked
+
+
+def _version(article_id: str, version: str | None) -> tuple[Article, bool, bool]:
+    """Return an article's version, whether it is the latest, and whether the article was removed."""
+    store = collaborators().store
+    if version is None:
+        return store.article(article_id), True, False
+    found = store.version(article_id, version)
+    if store.is_latest(article_id, version):
+        return store.article(article_id), True, False
+    try:
+        store.article(article_id)
+    except NotFound:
+        return found, False, True
+    return found, False, False
+
+
+def _span(start: int | None, end: int | None, found: Article) -> Span | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None or not start < end <= len(found.text):
+        raise Refused(422, "The excerpt does not lie inside the article's text.")
+    return Span(start, end)

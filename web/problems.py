@@ -1,0 +1,169 @@
+"""Every error as `application/problem+json` (RFC 9457), or as a page where a person is looking.
+
+Nothing that was sent is repeated: not values, not unknown keys, not paths. Details are our own words.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+
+from flask import Response, g, render_template, request
+from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from index.errors import (
+    CollectionBusy,
+    InvalidArticle,
+    NotFound,
+    PullquoteError,
+    Purged,
+    UnreadableSource,
+)
+from web.schemas import ComplaintBody, ProblemBody, Query, known_fields
+
+logger = logging.getLogger(__name__)
+
+_DETAILS = {
+    400: "The request can't be read: its body is not valid JSON, or is cut off.",
+    403: "The request was refused.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this method; see the Allow header.",
+    410: "It was here, and its text has been erased for good.",
+    413: "The request is larger than this server takes. Send it in smaller parts.",
+    415: "The body is of a kind that this address does not take. Send application/json.",
+    422: "The request is understood, but some of it can't be accepted; see errors.",
+    500: "Something broke on our side. The server's log tells more under this request id.",
+    503: "The server can't do this just now. Try again after the seconds that Retry-After names.",
+}
+
+_RETRY_AFTER = {"Retry-After": "5"}
+
+
+class Refused(Exception):  # noqa: N818 - named for what happened, as are those of `index.errors`
+    """A request that is refused, in words that repeat nothing of it.
+
+    :param parameter: The query parameter or header that is to blame.
+    :param pointer: Or the place in the body, as a JSON pointer.
+    """
+
+    def __init__(
+        self, status: int, detail: str, *, parameter: str | None = None, pointer: str | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.complaints: tuple[ComplaintBody, ...] = ()
+        if parameter or pointer:
+            self.complaints = (ComplaintBody(detail=detail, parameter=parameter, pointer=pointer),)
+
+
+def problem_body(
+    status: int, detail: str | None = None, complaints: Iterable[ComplaintBody] = ()
+) -> ProblemBody:
+    """Return a problem as a value; `detail` defaults to what the status means here."""
+    title = HTTPStatus(status).phrase
+    return ProblemBody(
+        type=f"urn:pullquote:problem:{title.lower().replace(' ', '-')}",
+        title=title,
+        status=status,
+        detail=detail or _DETAILS.get(status, title + "."),
+        instance=f"urn:pullquote:request:{g.request_id}",
+        request_id=g.request_id,
+        errors=list(complaints),
+    )
+
+
+def _answer(
+    status: int,
+    detail: str | None = None,
+    complaints: Iterable[ComplaintBody] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    problem = problem_body(status, detail, complaints)
+    if _wants_page():
+        response = Response(render_template("error.html", problem=problem), status, mimetype="text/html")
+    else:
+        response = Response(
+            problem.model_dump_json(exclude_none=True), status, mimetype="application/problem+json"
+        )
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers.update(_RETRY_AFTER)
+    response.headers.update(headers or {})
+    return response
+
+
+def _wants_page() -> bool:
+    if request.path.startswith("/api/"):
+        return False
+    kinds = request.accept_mimetypes
+    return kinds["text/html"] > kinds["application/json"]
+
+
+def complaints_of(error: ValidationError) -> list[ComplaintBody]:
+    """Say what is wrong where, with nothing of what was sent: neither values nor keys that we don't know."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [_complaint(e["type"], e["loc"], e["msg"], _names_parameters(error)) for e in found]
+
+
+def _names_parameters(error: ValidationError) -> bool:
+    return error.title in _query_names(Query)
+
+
+def _query_names(model: type[Query]) -> set[str]:
+    return {model.__name__}.union(*(_query_names(child) for child in model.__subclasses__()))
+
+
+def _complaint(kind: str, loc: tuple[int | str, ...], message: str, parameters: bool) -> ComplaintBody:
+    known = known_fields()
+    if kind == "extra_forbidden":
+        message, loc = "There is an unknown key here.", loc[:-1]
+    if kind == "value_error":
+        message = message.removeprefix("Value error, ")
+    path = [str(part) if isinstance(part, int) or part in known else "…" for part in loc]
+    if parameters:
+        return ComplaintBody(detail=message, parameter=path[0] if path else None)
+    return ComplaintBody(detail=message, pointer="#" + "".join(f"/{part}" for part in path))
+
+
+def refuse_invalid(error: ValidationError) -> Response:
+    """Answer what pydantic refused."""
+    return _answer(422, complaints=complaints_of(error))
+
+
+def _refused(error: Refused) -> Response:
+    return _answer(error.status, error.detail, error.complaints)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    allowed = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
+    return _answer(error.code, headers=allowed)
+
+
+def _domain(error: PullquoteError) -> Response:
+    match error:
+        case Purged():
+            return _answer(410)
+        case NotFound():
+            return _answer(404, "There is no such article, version or job.")
+        case CollectionBusy():
+            return _answer(503, "Another process is writing to this collection. Try again shortly.")
+        case InvalidArticle() | UnreadableSource():
+            return _answer(422, "The article can't be kept as it is: check its text, id and dates.")
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Response:
+    logger.error("Request %s failed", g.request_id, exc_info=error)
+    return _answer(500)
+
+
+def install_problems(app: OpenAPI) -> None:
+    """Let every error of the application be answered here."""
+    app.validation_error_callback = refuse_invalid
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(ValidationError, refuse_invalid)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(PullquoteError, _domain)
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,292 @@
+"""What the API gives: one `from_domain` per resource. Answers are in `answer_schemas`."""
+
+from collections.abc import Mapping
+from typing import Literal, Self, cast
+
+from pydantic import JsonValue
+
+from index.types import (
+    Article,
+    ArticleInfo,
+    BuildReport,
+    Generation,
+    Hit,
+    Hits,
+    Job,
+    Progress,
+    Receipt,
+    Summary,
+)
+from web.schemas import Day, Resource
+
+Status = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+class DroppedBody(Resource):
+    """Characters that were left out, and why; `times` counts the places."""
+
+    reason: str
+    chars: int
+    times: int
+
+
+class ReceiptBody(Resource):
+    """What became of the characters that came in: `chars_in` is `chars_kept` plus all that was dropped."""
+
+    chars_in: int
+    chars_kept: int
+    dropped: list[DroppedBody]
+
+    @classmethod
+    def from_domain(cls, receipt: Receipt) -> Self:
+        """Convert."""
+        dropped = [DroppedBody(reason=d.reason, chars=d.chars, times=d.times) for d in receipt.dropped]
+        return cls(chars_in=receipt.chars_in, chars_kept=receipt.chars_kept, dropped=dropped)
+
+
+class _ArticleFields(Resource):
+    id: str
+    version_id: str
+    title: str
+    author: str | None
+    published_at: Day | None
+    url: str | None
+    source: str | None
+    language: str | None
+    tags: list[str]
+    metadata: dict[str, JsonValue]
+
+
+class ArticleInfoBody(_ArticleFields):
+    """An article without its text."""
+
+    @classmethod
+    def from_domain(cls, article: ArticleInfo) -> Self:
+        """Convert."""
+        return cls.model_validate(_fields(article))
+
+
+class ArticleBody(_ArticleFields):
+    """An article: `text` is what every offset counts, in code points."""
+
+    receipt: ReceiptBody
+    text: str
+
+    @classmethod
+    def from_domain(cls, article: Article) -> Self:
+        """Convert."""
+        receipt = ReceiptBody.from_domain(article.receipt)
+        return cls.model_validate({**_fields(article), "receipt": receipt, "text": article.text})
+
+
+def _fields(article: ArticleInfo) -> dict[str, object]:
+    return {
+        "id": article.id,
+        "version_id": article.version,
+        "title": article.title,
+        "author": article.author,
+        "published_at": article.published,
+        "url": article.url,
+        "source": article.source,
+        "language": article.language,
+        "tags": list(article.tags),
+        "metadata": dict(article.metadata),
+    }
+
+
+class ArticlesBody(Resource):
+    """Some of the articles, in the order of their ids."""
+
+    articles: list[ArticleInfoBody]
+    next_cursor: str | None
+    total: int
+
+
+class HitBody(Resource):
+    """A passage that was found: `text` is the version's text from `start` to `end`."""
+
+    passage_id: str
+    article_id: str
+    version_id: str
+    title: str
+    author: str | None
+    published_at: Day | None
+    url: str | None
+    source: str | None
+    start: int
+    end: int
+    text: str
+    score: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+    @classmethod
+    def from_domain(cls, hit: Hit) -> Self:
+        """Convert."""
+        return cls(
+            passage_id=f"p{hit.passage.row}",
+            article_id=hit.article.id,
+            version_id=hit.passage.version,
+            title=hit.article.title,
+            author=hit.article.author,
+            published_at=hit.article.published,
+            url=hit.article.url,
+            source=hit.article.source,
+            start=hit.passage.start,
+            end=hit.passage.end,
+            text=hit.passage.text,
+            score=hit.score,
+            dense_rank=hit.dense_rank,
+            lexical_rank=hit.lexical_rank,
+        )
+
+
+class SearchBody(Resource):
+    """Passages, best first, all from one generation."""
+
+    hits: list[HitBody]
+    next_cursor: str | None
+    index_generation: str
+    took_ms: float
+
+    @classmethod
+    def from_domain(cls, hits: Hits, *, next_cursor: str | None, took_ms: float) -> Self:
+        """Convert."""
+        return cls(
+            hits=[HitBody.from_domain(hit) for hit in hits.hits],
+            next_cursor=next_cursor,
+            index_generation=str(hits.generation),
+            took_ms=round(took_ms, 2),
+        )
+
+
+class GenerationBody(Resource):
+    """One published state of the collection."""
+
+    generation: str
+    created_at: str
+    cause: str
+    encoder: str
+    dim: int
+    splitter: str
+    articles: int
+    passages: int
+
+    @classmethod
+    def from_domain(cls, generation: Generation) -> Self:
+        """Convert."""
+        return cls(
+            generation=str(generation.number),
+            created_at=generation.created,
+            cause=generation.cause,
+            encoder=generation.encoder,
+            dim=generation.dim,
+            splitter=generation.splitter,
+            articles=generation.articles,
+            passages=generation.passages,
+        )
+
+
+class GenerationsBody(Resource):
+    """Generations, newest first."""
+
+    generations: list[GenerationBody]
+
+
+class IndexBody(Resource):
+    """The collection as it stands."""
+
+    generation: GenerationBody | None
+    articles: int
+    passages: int
+    earliest: Day | None
+    latest: Day | None
+    sources: list[str]
+
+    @classmethod
+    def from_domain(cls, summary: Summary, generation: Generation | None) -> Self:
+        """Convert."""
+        return cls(
+            generation=GenerationBody.from_domain(generation) if generation else None,
+            articles=summary.articles,
+            passages=summary.passages,
+            earliest=summary.earliest,
+            latest=summary.latest,
+            sources=list(summary.sources),
+        )
+
+
+class ProgressBody(Resource):
+    """How far a job has come; `total` is null where nobody knows."""
+
+    stage: str
+    done: int
+    total: int | None
+
+    @classmethod
+    def from_domain(cls, progress: Progress) -> Self:
+        """Convert."""
+        return cls(stage=progress.stage, done=progress.done, total=progress.total)
+
+
+class RefusedBody(Resource):
+    """An article or file that was not taken, and why."""
+
+    name: str
+    reason: str
+
+
+class ReportBody(Resource):
+    """What a job did, by article id."""
+
+    generation: str
+    added: list[str]
+    updated: list[str]
+    unchanged: list[str]
+    removed: list[str]
+    refused: list[RefusedBody]
+    receipts: dict[str, ReceiptBody]
+
+    @classmethod
+    def from_domain(cls, report: BuildReport) -> Self:
+        """Convert."""
+        return cls(
+            generation=str(report.generation),
+            added=list(report.added),
+            updated=list(report.updated),
+            unchanged=list(report.unchanged),
+            removed=list(report.removed),
+            refused=[RefusedBody(name=r.name, reason=r.reason) for r in report.refused],
+            receipts=_receipts(report.receipts),
+        )
+
+
+def _receipts(receipts: Mapping[str, Receipt]) -> dict[str, ReceiptBody]:
+    return {article_id: ReceiptBody.from_domain(receipt) for article_id, receipt in receipts.items()}
+
+
+class JobBody(Resource):
+    """Work that goes on after the request: poll it, or watch its events."""
+
+    id: str
+    kind: str
+    status: Status
+    created_at: str
+    finished_at: str | None
+    progress: ProgressBody | None
+    report: ReportBody | None
+    error: str | None
+
+    @classmethod
+    def from_domain(cls, job: Job) -> Self:
+        """Convert."""
+        return cls(
+            id=job.id,
+            kind=job.kind,
+            status=cast(Status, job.status),
+            created_at=job.created,
+            finished_at=job.finished,
+            progress=ProgressBody.from_domain(job.progress) if job.progress else None,
+            report=ReportBody.from_domain(job.report) if job.report else None,
+            error=job.error,
+        )

@@ -1,0 +1,204 @@
+"""What the API takes: exact types, no unknown keys. What it gives is in `resources` and `answer_schemas`.
+
+Only what it gives without a domain object is here: health and problems.
+"""
+
+from datetime import date
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    model_validator,
+)
+
+from index.types import Filters
+
+
+def _day(value: object) -> object:
+    """Take `YYYY-MM-DD` and nothing else: pydantic alone would also take timestamps."""
+    if value is None or type(value) is date:
+        return value
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("a date is written YYYY-MM-DD")
+
+
+def _web_address(value: str) -> str:
+    """Let only http and https through, because pages link there."""
+    if not value.lower().startswith(("http://", "https://")):
+        raise ValueError("an address begins with http:// or https://")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
+Url = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_web_address)]
+ArticleId = Annotated[
+    str,
+    StringConstraints(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^/\s\x00-\x1f\x7f-\x9f]([^/\x00-\x1f\x7f-\x9f\u2028\u2029]*[^/\s\x00-\x1f\x7f-\x9f])?$",
+    ),
+]
+
+
+def known_fields() -> frozenset[str]:
+    """Return the names that our models give their fields: those that an error may speak of."""
+    return _fields_below(Body) | _fields_below(Query)
+
+
+@cache
+def _fields_below(model: type[BaseModel]) -> frozenset[str]:
+    names = frozenset(model.model_fields)
+    return names.union(*(_fields_below(child) for child in model.__subclasses__()))
+
+
+class Body(BaseModel):
+    """A request body: exact types, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Query(BaseModel):
+    """Query or path parameters: text that is read as what it should be, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Resource(BaseModel):
+    """Something the API gives."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Narrowing(Query):
+    """Which articles count; both dates are included."""
+
+    source: Line | None = None
+    author: Line | None = None
+    tag: Line | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.published_from and self.published_to and self.published_from > self.published_to:
+            raise ValueError("published_from lies after published_to")
+        return self
+
+    def to_domain(self) -> Filters:
+        """Return them as `index` knows them."""
+        return Filters(self.source, self.author, self.tag, self.published_from, self.published_to)
+
+
+class SearchQuery(Narrowing):
+    """What to search for, among which articles, and which stretch of the hits."""
+
+    q: Text
+    limit: int = Field(10, ge=1, le=100)
+    cursor: str | None = Field(None, max_length=1000)
+
+
+class ListQuery(Query):
+    """Which stretch of the articles."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=1000)
+
+
+class GenerationsQuery(Query):
+    """How many generations, newest first."""
+
+    limit: int = Field(20, ge=1, le=200)
+
+
+class DeleteQuery(Query):
+    """Whether old versions go too."""
+
+    purge: bool = False
+
+
+class ArticlePath(Query):
+    """An article."""
+
+    id: str
+
+
+class VersionPath(Query):
+    """One version of an article."""
+
+    id: str
+    version_id: str
+
+
+class JobPath(Query):
+    """A job."""
+
+    id: str
+
+
+class NewArticle(Body):
+    """An article to keep. Without an id, one is derived from its url, or else its title and text."""
+
+    text: str = Field(min_length=1, description="Kept as sent, but for newlines: CR and CRLF become LF.")
+    title: Line | None = None
+    id: ArticleId | None = None
+    author: Line | None = None
+    published_at: Day | None = None
+    url: Url | None = None
+    source: Line | None = Field(None, description="The publication, site or folder it comes from.")
+    language: Line | None = None
+    tags: list[Line] = Field(default_factory=list, max_length=200)
+    metadata: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class NewArticles(Body):
+    """Several articles at once."""
+
+    articles: list[NewArticle] = Field(min_length=1)
+
+
+class HealthBody(Resource):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class ReadyBody(Resource):
+    """The collection can be read; `index_generation` is null before the first article."""
+
+    status: Literal["ready"]
+    index_generation: str | None
+    articles: int
+
+
+class ComplaintBody(Resource):
+    """One thing that is wrong with a request: in the body at `pointer`, or in the parameter named."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+
+
+class ProblemBody(Resource):
+    """An error, after RFC 9457. Nothing that was sent is repeated."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[ComplaintBody]

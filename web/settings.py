@@ -1,0 +1,64 @@
+"""What may be set about the server: `[web]` in `pullquote.toml`, `PULLQUOTE_WEB__…` in the environment."""
+
+from dataclasses import dataclass
+
+from index.errors import InvalidSettings
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Settings of the HTTP side.
+
+    :param host: Address to listen on; loopback unless someone decides otherwise.
+    :param trusted_hosts: Names, separated by spaces, under which this server may be addressed. On a loopback
+        address its loopback names always are, and nothing else is; elsewhere, empty means any.
+    :param port: Port to listen on.
+    :param threads: Requests served at once.
+    :param max_body_mb: Largest request body, in MiB; larger ones are answered 413.
+    :param max_streams: Event streams open at once; each holds a thread, so it stays below `threads`.
+    :param max_waiting_writes: PUT and DELETE requests that may wait for the one writer at once.
+    :param write_wait_s: How long such a request waits before it is answered 503.
+    :param question_chars: Longest question or query, in characters.
+    :param heartbeat_s: Seconds between the comments that keep a quiet stream open.
+    """
+
+    host: str = "127.0.0.1"
+    trusted_hosts: str = ""
+    port: int = 8080
+    threads: int = 8
+    max_body_mb: int = 50
+    max_streams: int = 4
+    max_waiting_writes: int = 2
+    write_wait_s: float = 20.0
+    question_chars: int = 2000
+    heartbeat_s: float = 10.0
+
+    @property
+    def answers_to(self) -> frozenset[str] | None:
+        """Return the host names that requests may name, `None` for any.
+
+        A site whose own name is made to point here (DNS rebinding) could read and write through a visitor's
+        browser otherwise.
+        """
+        named = frozenset(self.trusted_hosts.lower().split())
+        if self.host in _LOOPBACK:
+            return named | _LOOPBACK
+        return named or None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise InvalidSettings(f"web.port is {self.port}; it must be between 0 and 65535")
+        for name in ("threads", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars"):
+            if getattr(self, name) < 1:
+                raise InvalidSettings(f"web.{name} is {getattr(self, name)}; it must be 1 or more")
+        for name in ("write_wait_s", "heartbeat_s"):
+            if getattr(self, name) <= 0:
+                raise InvalidSettings(f"web.{name} is {getattr(self, name)}; it must be above 0")
+        held = self.max_streams + self.max_waiting_writes
+        if held >= self.threads:
+            raise InvalidSettings(
+                f"web.max_streams and web.max_waiting_writes make {held} together; they must stay below "
+                f"web.threads ({self.threads}), or health checks would wait for them"
+            )
