@@ -99,7 +99,9 @@ def main() -> None:
         for number in range(args.rounds):
             folder = new_articles(work, f"round{number}", args.articles)
             verb = "rebuild" if number % 3 == 2 else "add"
-            if kill_after(build(verb, data_dir, folder), random.uniform(0, took)):
+            # Every second kill falls near the end, where publishing, merging and sweeping happen.
+            earliest, latest = (0.7, 1.1) if number % 2 else (0.0, 0.9)
+            if kill_after(build(verb, data_dir, folder), took * random.uniform(earliest, latest)):
                 outcome.killed += 1
             else:
                 outcome.finished_first += 1

@@ -23,7 +23,8 @@ MAX_METADATA = 200_000
 TITLE_CUT = 120
 SLUG_CUT = 60
 
-_CONTROL_OR_SLASH = re.compile(r"[\x00-\x1f\x7f-\x9f/\u2028\u2029]")
+# Where an address would say where the id ends: /articles/ID/versions/VERSION.
+_NOT_IN_IDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|/versions/")
 _NEWLINES = re.compile(r"\r\n?")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$", re.IGNORECASE)
 
@@ -98,14 +99,14 @@ def article_id(
 ) -> str:
     """Validate the caller's id, or derive a readable one that is the same in every build.
 
-    :raises InvalidArticle: If the given id is too long, empty, or has control characters or a slash.
+    :raises InvalidArticle: If the given id is too long, empty, or has control characters.
     """
     if given is not None:
         _clean("id", given)
-        if not 1 <= len(given) <= MAX_ID or given != given.strip() or _CONTROL_OR_SLASH.search(given):
+        if not 1 <= len(given) <= MAX_ID or given != given.strip(" /") or _NOT_IN_IDS.search(given):
             raise InvalidArticle(
-                f"The id {given[:80]!r} can't be used: give 1 to {MAX_ID} characters without '/', control characters "
-                "or spaces around it, or leave it out and one is made."
+                f"The id {given[:80]!r} can't be used: give 1 to {MAX_ID} characters without control characters, '/versions/' "
+                "or spaces or slashes around it, or leave it out and one is made."
             )
         return given
     key = url or origin

@@ -136,8 +136,8 @@ class Builder:
                     replaced[live.article_id] = live.revision
                 stager.finish()
             change = _Change("rebuild", born=list(stager.revisions.values()), died=list(replaced.values()))
-            if not change.born:
-                return self._report(newest, outcome, stager)
+            if newest is None and not change.born:
+                return self._report(None, outcome, stager)
             # A full rebuild has a row for everything: the older segments hold nothing that it shows.
             generation = self._publish(newest, change, stager.segments, keep_old=not full)
             return self._report(generation, outcome, stager)

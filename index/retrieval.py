@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from index.encoder import Encoder
+from index.errors import NotFound
 from index.generation import Snapshot, Snapshots
 from index.proximity import Wording, proximity, wording_of
 from index.store import Store
@@ -44,7 +45,7 @@ class Fusion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pool:
+class Pool:
     """Candidates, best first, with both halves' scores, raw and scaled."""
 
     rows: Rows
@@ -61,7 +62,7 @@ class HybridRetriever:
     """Dense (FAISS) and lexical (tantivy) search over the current generation."""
 
     def __init__(self, store: Store, snapshots: Snapshots, encoder: Encoder, fusion: Fusion) -> None:
-        self._store, self._snapshots, self._encoder, self._fusion = store, snapshots, encoder, fusion
+        self._store, self._snapshots, self._encoder, self.fusion = store, snapshots, encoder, fusion
 
     def wording(self, text: str) -> Wording:
         """Return a question's stems with what they weigh in this collection."""
@@ -96,6 +97,18 @@ class HybridRetriever:
         generation = snapshot.generation
         return Hits(hits, generation.number, generation.passages, more=len(ordered) > offset + limit)
 
+    def candidates(self, text: str, filters: Filters) -> tuple[Wording, Pool]:
+        """Return a question's wording and its candidates before proximity is weighed, for those who measure.
+
+        :raises NotFound: Nothing was indexed yet.
+        """
+        snapshot = self._snapshots.current()
+        if snapshot is None:
+            raise NotFound("Nothing was indexed yet.")
+        wording = self._wording(snapshot, text)
+        query = self._encoder.encode_query([text])[0]
+        return wording, self._pool(snapshot, wording, query, filters, snapshot.allowed(filters, self._store))
+
     def _wording(self, snapshot: Snapshot, text: str) -> Wording:
         return wording_of(text, snapshot.words.size, snapshot.words.document_frequency)
 
@@ -107,8 +120,8 @@ class HybridRetriever:
         filters: Filters,
         allowed: Allowed,
         size: int | None = None,
-    ) -> _Pool:
-        size = size or self._fusion.candidates
+    ) -> Pool:
+        size = size or self.fusion.candidates
         unlimited = not filters and snapshot.whole
         near, cosines = search_all(snapshot.segments, query, size, None if unlimited else allowed)
         named, bm25 = snapshot.words.search(list(wording.weights), size, filters, allowed)
@@ -121,10 +134,10 @@ class HybridRetriever:
         known = np.isin(named, rows)
         lexical[np.searchsorted(rows, named[known])] = bm25[known]
         scaled = scale(dense, float(cosines[-1]) if len(cosines) else 0.0), scale(lexical, 0.0)
-        weight = self._fusion.first_dense
+        weight = self.fusion.first_dense
         scores = (weight * scaled[0] + (1 - weight) * scaled[1]).astype(np.float32)
         order = np.lexsort((rows, -scores))
-        return _Pool(
+        return Pool(
             rows[order],
             scores[order],
             dense[order],
@@ -135,9 +148,9 @@ class HybridRetriever:
             {int(row): rank for rank, row in enumerate(named, 1)},
         )
 
-    def _reorder(self, pool: _Pool, wording: Wording) -> list[tuple[int, float]]:
+    def _reorder(self, pool: Pool, wording: Wording) -> list[tuple[int, float]]:
         """Weigh the first candidates with their proximity; the others follow in their order."""
-        head = pool.rows[: self._fusion.depth]
+        head = pool.rows[: self.fusion.depth]
         stored = self._store.passages(head)
         weighed = [
             (row, self._weigh(pool, at, wording, *stored[row]))
@@ -146,15 +159,15 @@ class HybridRetriever:
         ]
         weighed.sort(key=lambda pair: (-pair[1], pair[0]))
         floor = weighed[-1][1] if weighed else 1.0
-        rest = slice(self._fusion.depth, None)
+        rest = slice(self.fusion.depth, None)
         weighed += [
             (row, min(floor, score))
             for row, score in zip(pool.rows[rest].tolist(), pool.scores[rest].tolist(), strict=True)
         ]
         return weighed
 
-    def _weigh(self, pool: _Pool, at: int, wording: Wording, passage: Passage, article: ArticleInfo) -> float:
-        weights = self._fusion
+    def _weigh(self, pool: Pool, at: int, wording: Wording, passage: Passage, article: ArticleInfo) -> float:
+        weights = self.fusion
         close = proximity(wording, passage.text, f"{article.title} {passage.heading}")
         return (
             weights.dense * float(pool.near[at])
@@ -165,7 +178,7 @@ class HybridRetriever:
             + weights.in_order * close.in_order
         )
 
-    def _hits(self, page: list[tuple[int, float]], pool: _Pool) -> tuple[Hit, ...]:
+    def _hits(self, page: list[tuple[int, float]], pool: Pool) -> tuple[Hit, ...]:
         stored = self._store.passages(np.array([row for row, _ in page], dtype=np.int64))
         place = {row: at for at, row in enumerate(pool.rows.tolist())}
         return tuple(

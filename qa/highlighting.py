@@ -7,6 +7,7 @@ from enum import Enum
 
 from index.lexical import STOP_WORDS, analyze, plain_words
 from index.proximity import Wording
+from index.sentences import split_sentences
 from index.types import Span
 
 
@@ -18,6 +19,7 @@ class Wanted(Enum):
     DATE = "date"
     NUMBER = "number"
     NAME = "name"
+    COMPLEMENT = "complement"
     OTHER = "other"
 
 
@@ -30,6 +32,7 @@ _ASKS = (
     (Wanted.DATE, r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|decade|century|time)\b|\bsince:?$"),
     (Wanted.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b"),
     (Wanted.PLACE, r"\bwhere\b|\b(?:what|which) (?:country|city|state|town|place|region|continent|nation)\b"),
+    (Wanted.COMPLEMENT, r"^\W*what(?:['’]s| is| was| are| were) (?!the (?:name|title)\b)"),
     (Wanted.NAME, r"\bwhich\b|\bwhat(?:'s| is| was| are| were)? the (?:name|title)\b"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
@@ -43,7 +46,7 @@ _MONTHS = (
 )
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATES = re.compile(
-    rf"(?:{_DAYS},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s+\d{{4}})?"
+    rf"(?:{_DAYS},?\s+)?(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d))(?:,?\s+\d{{4}})?"
     rf"|{_MONTHS}\s+\d{{4}}|(?:early|late|mid)?[- ]?\b(?:1[0-9]|20)\d\ds?\b|\b\d{{1,2}}(?:st|nd|rd|th) centur(?:y|ies)"
     rf"|{_DAYS}|\b\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\.?|\b\d{{1,4}}\s?(?:BCE?|AD)\b"
 )
@@ -67,6 +70,7 @@ _UNITS_ASKED = (
         re.compile(r"[$€£¥]|million|billion|trillion|dollars|euros|pounds|%", re.IGNORECASE),
     ),
 )
+_COPULA = re.compile(r"\b(?:is|was|are|were)\s+((?:[^\s,;:.()]+|(?<=\w)[.,](?=\w))(?:\s+[^\s,;:.()]+){0,9})")
 _QUOTED = re.compile(r"[“\"‘']([^”\"’']{2,60})[”\"’']")
 _WORD = re.compile(r"\w+")
 
@@ -78,9 +82,13 @@ class _Candidate:
 
 
 def wanted(question: str) -> Wanted:
-    """Tell what kind of answer a question asks for."""
-    found = [(match.start(), kind) for kind, pattern in _PATTERNS if (match := pattern.search(question))]
-    return min(found, key=lambda pair: pair[0])[1] if found else Wanted.OTHER
+    """Tell what kind of answer a question asks for; of several sentences, the last that asks decides."""
+    for sentence in reversed(split_sentences(question)):
+        asking = question[sentence.start : sentence.end]
+        found = [(m.start(), kind) for kind, pattern in _PATTERNS if (m := pattern.search(asking))]
+        if found:
+            return min(found, key=lambda pair: pair[0])[1]
+    return Wanted.OTHER
 
 
 def highlight(question: str, wording: Wording, sentence: str) -> Span | None:
@@ -101,6 +109,8 @@ def _candidates(question: str, kind: Wanted, sentence: str) -> list[_Candidate]:
         return _numbers(question, sentence)
     if kind is Wanted.DATE:
         return [_trim(sentence, m.start(), m.end()) for m in _DATES.finditer(sentence)]
+    if kind is Wanted.COMPLEMENT:
+        return _complements(question, sentence)
     if kind is Wanted.OTHER:
         return []
     names = [_name(sentence, m) for m in _NAMES.finditer(sentence)]
@@ -124,6 +134,17 @@ def _numbers(question: str, sentence: str) -> list[_Candidate]:
     return [c for c in found if not _YEAR.fullmatch(sentence[c.start : c.end])] or found
 
 
+def _complements(question: str, sentence: str) -> list[_Candidate]:
+    """Return what the asked-for thing is said to be: "The codeword of the keeper is [zanzibar]."."""
+    asked = set(plain_words(question)) - STOP_WORDS
+    found = []
+    for copula in _COPULA.finditer(sentence):
+        before = plain_words(sentence[max(0, copula.start() - 80) : copula.start()])[-3:]
+        if asked & set(before):
+            found.append(_Candidate(copula.start(1), copula.end(1)))
+    return found
+
+
 def _with_unit(sentence: str, number: re.Match[str]) -> _Candidate:
     unit = _UNIT.match(sentence, number.end())
     return _Candidate(number.start(), unit.end() if unit else number.end())
@@ -139,6 +160,8 @@ def _name(sentence: str, match: re.Match[str]) -> _Candidate | None:
     """Leave out a word that has its capital only because it opens the sentence, and closing marks."""
     start, end = match.span()
     words = list(_WORD.finditer(sentence, start, end))
+    if len(words) > 1 and words[-1].group() == "s" and sentence[words[-1].start() - 1] in "’'":
+        words.pop()
     while words and words[0].group().lower() in STOP_WORDS:
         words = words[1:]
     if not words:

@@ -36,12 +36,14 @@ class Evidence:
     """What speaks for a sentence, each about 0 … 1: what is weighed, and what calibration looks at.
 
     `passage` is the hit's score and `passage_cosine` its cosine; `covered` counts the words of sentence, neighbour,
-    title and heading; `typed` tells whether the kind of answer that is asked for stands there.
+    title and heading; `complete` is `sentence` cubed, for a sentence that has all the words says more than
+    its share; `typed` tells whether the kind of answer that is asked for stands there.
     """
 
     passage: float = 0.0
     covered: float = 0.0
     sentence: float = 0.0
+    complete: float = 0.0
     neighbours: float = 0.0
     in_order: float = 0.0
     cosine: float = 0.0
@@ -133,6 +135,7 @@ def _sentences(question: str, wording: Wording, hit: Hit, kind: Wanted) -> list[
                 (wording.share(b | context) for b in beside), default=wording.share(stems[at] | context)
             ),
             sentence=wording.share(stems[at]),
+            complete=wording.share(stems[at]) ** 3,
             neighbours=max(map(wording.share, beside), default=wording.share(stems[at])),
             in_order=wording.share_in_order([words[at]]),
             passage_cosine=max(hit.dense_score, 0.0),
@@ -154,7 +157,10 @@ def _typed(question: str, wording: Wording, sentence: str, kind: Wanted) -> floa
     """Return 1 where the sentence holds what is asked for, 0 where not, ½ where that can't be told."""
     if kind is Wanted.OTHER:
         return 0.5
-    return 1.0 if highlight(question, wording, sentence) else 0.0
+    if highlight(question, wording, sentence):
+        return 1.0
+    # What a thing is can be said in many ways; a number, date or name must stand there.
+    return 0.5 if kind is Wanted.COMPLEMENT else 0.0
 
 
 def _extract(question: str, wording: Wording, candidate: _Candidate, score: float) -> Extract:

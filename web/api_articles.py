@@ -73,14 +73,14 @@ def list_articles(query: ListQuery) -> Response:
     )
 
 
-@articles_api.get("/articles/<id>", operation_id="read_article", responses={200: ArticleBody})
+@articles_api.get("/articles/<path:id>", operation_id="read_article", responses={200: ArticleBody})
 def read_article(path: ArticlePath) -> Response:
     """Read an article as it is now."""
     return reply(ArticleBody.from_domain(collaborators().store.article(path.id)))
 
 
 @articles_api.get(
-    "/articles/<id>/versions/<version_id>", operation_id="read_version", responses={200: ArticleBody}
+    "/articles/<path:id>/versions/<version_id>", operation_id="read_version", responses={200: ArticleBody}
 )
 def read_version(path: VersionPath) -> Response:
     """Read an article as some version had it, also after it was changed or removed.
@@ -91,7 +91,7 @@ def read_version(path: VersionPath) -> Response:
 
 
 @articles_api.put(
-    "/articles/<id>", operation_id="put_article", responses={200: ArticleBody, 201: ArticleBody}
+    "/articles/<path:id>", operation_id="put_article", responses={200: ArticleBody, 201: ArticleBody}
 )
 def put_article(path: ArticlePath, body: NewArticle) -> Response:
     """Add or replace an article, and wait until it is searchable."""
@@ -104,7 +104,7 @@ def put_article(path: ArticlePath, body: NewArticle) -> Response:
     return reply(ArticleBody.from_domain(here.store.article(article.id)), status, request.path)
 
 
-@articles_api.delete("/articles/<id>", operation_id="delete_article", responses={204: None})
+@articles_api.delete("/articles/<path:id>", operation_id="delete_article", responses={204: None})
 def delete_article(path: ArticlePath, query: DeleteQuery) -> Response:
     """Remove an article. Once this returns, it is never found or cited again.
 

@@ -105,7 +105,7 @@ def articles() -> str:
     )
 
 
-@pages.get("/articles/<article_id>")
+@pages.get("/articles/<path:article_id>")
 def article(article_id: str) -> str:
     """Show an article, with an excerpt marked in it; with `fragment=1` the sheet alone."""
     query = ExcerptQuery.model_validate(request.args.to_dict())

@@ -49,7 +49,7 @@ ArticleId = Annotated[
     StringConstraints(
         min_length=1,
         max_length=200,
-        pattern=r"^[^/\s\x00-\x1f\x7f-\x9f]([^/\x00-\x1f\x7f-\x9f\u2028\u2029]*[^/\s\x00-\x1f\x7f-\x9f])?$",
+        pattern=r"^[^/\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^/\s\x00-\x1f\x7f-\x9f])?$",
     ),
 ]
 

@@ -90,7 +90,7 @@ def _pieces(text: str, code: bool) -> Iterator[tuple[str, bool]]:
             run.append(line)
             if mark and mark.group(1).startswith(fence) and not line.strip().strip(fence[0]):
                 yield "".join(run), True
-                run, fence = [], None
+                run, fence, in_list = [], None, False
         elif mark:
             yield from _prose(run, code, in_list)
             run, fence = [line], mark.group(1)

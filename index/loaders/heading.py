@@ -7,7 +7,8 @@ from datetime import date
 
 from index.dates import DATE, read_written
 from index.loaders.blocks import Block, Kind, kind_of
-from index.loaders.paragraphs import is_cut, plain
+from index.loaders.paragraphs import ends_a_sentence, is_cut, plain
+from index.loaders.words import last_fragment
 
 MAX_TITLE = 250
 _MAX_PLAIN_TITLE = 120
@@ -148,11 +149,21 @@ def _name(text: str) -> str | None:
     return name if big and all(p.lower() in _SMALL for p in small) else None
 
 
+def _is_credit(line: str) -> bool:
+    """Whether a line may be an author, an agency or a place: too short for a title, or names in a row."""
+    parts = line.split()
+    if len(parts) < 3 or parts[0].casefold() in ("by", "from"):
+        return True
+    return _name(line) is not None and (len(parts) < 5 or "," in line or " and " in line)
+
+
 def _reads_like_a_title(blocks: Sequence[Block]) -> bool:
     """Whether a line without a byline after it is a title: short, no sentence, and prose follows."""
     line = plain(blocks[0].text)
     if not line or "\n" in line or len(line) > _MAX_PLAIN_TITLE or len(blocks) == 1:
         return False
-    if not (line[0].isalnum() or line[0] in "\"'“‘«¿¡") or line[0].islower() or line[-1] in ".,;:!?…。！？،":
+    if not (line[0].isalnum() or line[0] in "\"'“‘«¿¡") or line[0].islower():
+        return False
+    if _is_credit(line) or line[-1] in ",;،、-–—" or ends_a_sentence(line) or last_fragment(line)[1]:
         return False
     return not is_cut(line, blocks[1].text, marked=blocks[1].on_new_page, ordinary=frozenset())

@@ -1,7 +1,9 @@
 """HTML pages: trafilatura finds the article among menus and advertisements."""
 
+import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped] # lxml has no types
@@ -19,9 +21,30 @@ from index.loaders.receipts import Reason, Tally
 _BLOCKS = frozenset(
     {"p", "head", "list", "item", "quote", "table", "row", "code", "ab", "div", "body", "main", "graphic"}
 )
+_ENDS_A_LINE = (
+    "p",
+    "div",
+    "li",
+    "tr",
+    "br",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "section",
+    "title",
+)
 _LANGUAGE = re.compile(
     r"<html\b[^>]{0,500}?\b(?:xml:)?lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.IGNORECASE
 )
+logging.getLogger("trafilatura").addHandler(
+    logging.NullHandler()
+)  # what it can't read, we refuse in our own words
+
 # What pages put where an author's name belongs
 _NOBODY = re.compile(
     r"(?:www\b.*|user ?name|article by|by|admin(?:istrator)?|editor|author|guest|作者|unknown|.*\.(?:com|org|net))",
@@ -124,9 +147,10 @@ def _block(element: etree._Element, pieces: list[str]) -> str:
 
 
 def _all_text(page: str) -> str:
-    from trafilatura import html2txt
-
-    text = "\n\n".join(" ".join(line.split()) for line in html2txt(page).split("\n") if line.strip())
+    """Take all words of a page in which no article was found, as it is with very short ones."""
+    root = _root(page)
+    lines = _words(root).split("\n") if root is not None else []
+    text = "\n\n".join(" ".join(line.split()) for line in lines if line.strip())
     if not text:
         raise UnreadableSource("the page has no text: it may need a browser to show any")
     return text
@@ -142,17 +166,34 @@ def _account(page: str, text: str) -> Tally:
 
 
 def _visible(page: str) -> str:
+    root = _root(page)
+    return page if root is None else " ".join(_words(root).split())
+
+
+def _root(page: str) -> etree._Element | None:
     try:
         root = lxml_html.document_fromstring(page.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError):
-        return page
-    etree.strip_elements(root, "script", "style", "template", "noscript", etree.Comment, with_tail=False)
-    return " ".join("".join(str(t) for t in root.itertext()).split())
+        return None
+    etree.strip_elements(
+        root, "head", "script", "style", "template", "noscript", etree.Comment, with_tail=False
+    )
+    return root
+
+
+def _words(root: etree._Element) -> str:
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            pieces.append(element.text or "")
+        else:
+            pieces += ["\n" if element.tag in _ENDS_A_LINE else "", element.tail or ""]
+    return "".join(pieces)
 
 
 def _title(page: str) -> str | None:
     match = re.search(r"<title[^>]*>(.{1,2000}?)</title", page, re.IGNORECASE | re.DOTALL)
-    found = " ".join(lxml_html.fromstring(f"<p>{match[1]}</p>").text_content().split()) if match else ""
+    found = " ".join(unescape(match[1]).split()) if match else ""
     return found[:500] or None
 
 

@@ -34,6 +34,7 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,20}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPE = re.compile(r"\\([!\"#$%&'()+,./:;<=>?@\[\\\]^`{|}~-])")
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _CLOSED_HEADING = re.compile(r"^( {0,3}#{1,6}[ \t].*?)[ \t]+#+$", re.MULTILINE)
 _UNDERLINED = re.compile(r"\A([^\n#>|-][^\n]*)\n {0,3}(={3,}|-{3,})(?=\n|\Z)")
@@ -72,7 +73,7 @@ def strip_markup(text: str, references: References, tally: Tally) -> str:
         pieces += [_strip_inline(text[at : code.start()], references, tally), code.group()]
         at = code.end()
     pieces.append(_strip_inline(text[at:], references, tally))
-    return "".join(pieces)
+    return _sub(_LINE_ENDS, lambda m: "", "".join(pieces), tally)
 
 
 def _strip_inline(text: str, references: References, tally: Tally) -> str:

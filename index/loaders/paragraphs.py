@@ -88,6 +88,11 @@ def plain(text: str) -> str:
     return _MARKERS.sub("", text).strip()
 
 
+def ends_a_sentence(text: str) -> bool:
+    """Whether a text ends with a full stop or another sign that nothing follows."""
+    return _TERMINAL.search(text) is not None
+
+
 def ordinary_words(texts: Iterable[str]) -> frozenset[str]:
     """Collect the words that the texts have in lowercase."""
     return frozenset(w for text in texts for w in words(text) if w.islower())
@@ -103,7 +108,7 @@ def _may_join(before: str, after: str) -> bool:
         return False
     if kind_of(after) is not Kind.PROSE or kind_of(before.rsplit("\n", 1)[-1]) is not Kind.PROSE:
         return False
-    if _TERMINAL.search(before):
+    if ends_a_sentence(before):
         return bool(ABBREVIATION.search(before)) and (after[0].islower() or bool(TITLES.search(before)))
     return not _CREDIT.search(last_fragment(before)[0]) and not _is_verse(before)
 

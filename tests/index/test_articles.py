@@ -42,14 +42,23 @@ def test_decomposed_and_composed_letters_are_different_texts() -> None:
 
 @pytest.mark.parametrize(
     "given_id",
-    ["en:Super_Bowl_50", "18ef26058d321c5d96ca3ebf8117789e<::>7", "chunk-0", "a", "x" * 200, "Łódź 1"],
+    [
+        "en:Super_Bowl_50",
+        "18ef26058d321c5d96ca3ebf8117789e<::>7",
+        "chunk-0",
+        "inside-rust/1.45.1",
+        "a",
+        "x" * 200,
+        "Łódź 1",
+    ],
 )
 def test_callers_ids_are_kept(given_id: str) -> None:
     assert make_article(text=TEXT, title=None, id=given_id).id == given_id
 
 
 @pytest.mark.parametrize(
-    "given_id", ["", "a/b", "x" * 201, "a\nb", "a\x00", "tab\t", " padded ", "a\u2028b", "\ud800"]
+    "given_id",
+    ["", "/a", "a/", "a/versions/b", "x" * 201, "a\nb", "a\x00", "tab\t", " padded ", "a\u2028b", "\ud800"],
 )
 def test_ids_that_no_address_can_hold_are_refused(given_id: str) -> None:
     with pytest.raises(InvalidArticle, match="id"):

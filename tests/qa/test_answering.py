@@ -151,7 +151,7 @@ class LyingReader:
         self.spans = spans
 
     def read(self, question: str, wording: Wording, hits: Sequence[Hit]) -> Reading:
-        sure = Evidence(1, 1, 1, 1, 1, 1, 1)
+        sure = Evidence(1, 1, 1, 1, 1, 1, 1, 1, 1)
         return Reading(tuple(Extract(hits[0], span, Span(0, 9999), 1.0) for span in self.spans), sure)
 
 

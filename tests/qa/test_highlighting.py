@@ -38,6 +38,15 @@ def marked(question: str, sentence: str) -> str | None:
             "Juliana Oxenford",
         ),
         ("What percentage voted?", "Some 58% of 2,000 people voted.", "58%"),
+        ("When did the paper come out?", "In October 2010, the paper came out in PLoS.", "October 2010"),
+        ("Who bought it?", "It was Hisao Yamada's company that bought it.", "Hisao Yamada"),
+        (
+            "It opened in Chile. How much did it cost?",
+            "The telescope cost $10 billion in 2021.",
+            "$10 billion",
+        ),
+        ("What is the codeword of the keeper?", "The codeword of the keeper is zanzibar.", "zanzibar"),
+        ("What was the cause?", "The cause was a broken pipe, he said.", "a broken pipe"),
         ("Where was the telescope opened?", "They opened the telescope in Atacama on Thursday.", "Atacama"),
     ],
 )
@@ -57,6 +66,8 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
         ("In which country is it?", Wanted.PLACE),
         ("How long is it?", Wanted.NUMBER),
         ("The highest since:", Wanted.DATE),
+        ("What is the name of it?", Wanted.NAME),
+        ("What is a quark?", Wanted.COMPLEMENT),
         ("Why?", Wanted.OTHER),
     ],
 )

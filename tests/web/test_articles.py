@@ -83,7 +83,7 @@ def test_one_invalid_article_refuses_the_request_before_anything_is_done(client:
     [
         {"title": "No text"},
         {"text": "   \n "},
-        {"text": "x", "id": "a/b"},
+        {"text": "x", "id": "a/versions/b"},
         {"text": "x", "id": " a"},
         {"text": "x", "id": "a\x07"},
         {"text": "x", "id": "a" * 201},
@@ -196,3 +196,15 @@ def test_ids_with_spaces_and_signs_have_an_address(writer: FlaskClient) -> None:
     body = {"id": "Smith & Co: 100% “new”?#1", "text": TEXT}
     finished(writer, writer.post("/api/v1/articles", json=body))
     assert writer.get(f"/api/v1/articles/{quote(body['id'], safe='')}").json["id"] == body["id"]
+
+
+@pytest.mark.parametrize("sent", ["inside-rust/1.45.1", "inside-rust%2F1.45.1"])
+def test_ids_with_slashes_have_an_address(writer: FlaskClient, sent: str) -> None:
+    finished(
+        writer, writer.post("/api/v1/articles", json={"id": "inside-rust/1.45.1", "title": "T", "text": TEXT})
+    )
+    article = writer.get(f"/api/v1/articles/{sent}").json
+    assert article["id"] == "inside-rust/1.45.1"
+    assert writer.get(f"/api/v1/articles/{sent}/versions/{article['version_id']}").json["text"] == TEXT
+    assert "heron" in writer.get(f"/articles/{sent}").text
+    assert writer.delete(f"/api/v1/articles/{sent}").status_code == 204

@@ -11,10 +11,11 @@ from index.loaders.blocks import split_blocks
 from index.types import Article, Refusal
 
 PIECES = st.sampled_from(
-    "* ** _ __ ` ``` ~~~ # ## --- +++ === > - 1. 1 12 \\* \\ \f \n \n\n \r\n [a](b) [a] ![a](b) [a]: b <!-- --> <b> &amp; &amp "
-    '" “ ” \' — , . : ; | a the The word Word words, said. Ann 2023 © 6 January title: id: {"text": } ] \u200b é 中 \u0301 🦊'.split(
-        " "
-    )
+    [
+        *"* ** _ __ ` ``` ~~~ # ## --- +++ === > - 1. 1 12 \\* \\ [a](b) [a] ![a](b) <!-- --> <b> &amp; &amp".split(),
+        *"\" “ ” ' — , . : ; | a the The word Word words, said. Ann 2023 © 6 January title: id: { ] 中 🦊".split(),
+        *("\f", "\n", "\n\n", "\r\n", "\n[a]: b\n", '{"text":', "\u200b", "e\u0301", "\u2028", "\x85"),
+    ]
 )
 SOUP = st.lists(st.one_of(PIECES, st.just(" "), st.text(max_size=5)), max_size=60).map("".join)
 

@@ -3,7 +3,9 @@ import pytest
 from index.errors import UnreadableSource
 from index.loaders.encoding import decode
 
-GERMAN = "Die Straße war über Nacht gesperrt, weil die Bäume umgestürzt waren. Für Fußgänger blieb der Weg über die Brücke."
+GERMAN = (
+    "Die Straße war über Nacht gesperrt, weil die Bäume umgestürzt waren. Zu Fuß ging es über die Brücke."
+)
 FRENCH = (
     "Le président a déclaré mercredi que l’été serait très chaud à Besançon, où les élèves étaient en congé."
 )

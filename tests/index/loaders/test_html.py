@@ -10,9 +10,11 @@ PARAGRAPH = (
 )
 PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><title>Bridge stays closed - The Example</title>
 <link rel="canonical" href="https://example.org/2023/bridge"><meta name="author" content="Ann Lee">
-<meta property="og:site_name" content="The Example"><meta property="article:published_time" content="2023-01-06T10:00:00Z">
+<meta property="og:site_name" content="The Example">
+<meta property="article:published_time" content="2023-01-06T10:00:00Z">
 <script>var hidden = 1;</script></head><body><nav><a href="/">Home</a> <a href="/sport">Sport pages</a></nav>
-<article><h1>Bridge stays closed</h1><p>{PARAGRAPH * 3}</p><p>The mayor said that it would <em>cost</em> two million.<br>
+<article><h1>Bridge stays closed</h1><p>{PARAGRAPH * 3}</p>
+<p>The mayor said that it would <em>cost</em> two million.<br>
 She did not say when. {PARAGRAPH * 2}</p><h2>What comes next</h2><ul><li>A vote in May</li><li>Work in June</li></ul>
 <p>{PARAGRAPH * 3}</p></article><footer>© 2023 The Example <a href="/privacy">Privacy</a></footer></body></html>"""
 

@@ -99,17 +99,20 @@ def test_a_rule_at_the_top_is_no_front_matter(text: str) -> None:
 def test_inline_markup_goes_and_words_stay() -> None:
     article = read(
         "See [the docs][d], [D], [a page](https://e.org/x_(y) 'T') and <https://e.org>. ![logo](l.png)\n"
-        "[![badge](b.svg)](https://e.org) Fish &amp; chips&nbsp;cost \\*5\\*, `a[0](b)` not. <b>Bold</b> Vec<T> [no][where]\n\n"
+        "[![badge](b.svg)](https://e.org) Fish &amp; chips&nbsp;cost \\*5\\*, `a[0](b)` not. "
+        "<b>Bold</b> Vec<T> [no][where]\n\n"
         "[d]: https://e.org/docs 'Docs'\n"
     )
     assert article.text == (
-        "See the docs, D, a page and https://e.org.\n Fish & chips\u00a0cost *5*, `a[0](b)` not. Bold Vec<T> [no][where]"
+        "See the docs, D, a page and https://e.org.\n"
+        " Fish & chips\u00a0cost *5*, `a[0](b)` not. Bold Vec<T> [no][where]"
     )
 
 
 def test_headings_bullets_and_code_stay_as_they_are() -> None:
     text = (
-        "First words here.\n\n## A heading\n\n- one\n- two\n\n1. first\n2. second\n\n```python\nx = a *b* c\n\n\ny = '<!-- -->'\n```\n\n"
+        "First words here.\n\n## A heading\n\n- one\n- two\n\n1. first\n2. second\n\n"
+        "```python\nx = a *b* c\n\n\ny = '<!-- -->'\n```\n\n"
         "    indented *code* &amp;\n\nLast words here."
     )
     assert read(text).text == text

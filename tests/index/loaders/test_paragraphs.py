@@ -26,10 +26,10 @@ def body(text: str, name: str = "a.txt") -> str:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("As business grinds to a halt, several", "trade unions have been compelled to join the strike."),
+        ("When the yards had stood still for a week, several", "smaller firms asked for a truce."),
         (
-            "The corporate media and police promoted rallies on",
-            "Tuesday demanding the suppression of the protests.",
+            "The harbour company called for a vote on",
+            "Tuesday asking its drivers to come back.",
         ),
         (
             "Discovery will take the place of Enterprise at the",
@@ -72,8 +72,9 @@ def test_a_hyphen_at_the_break_joins_without_a_space() -> None:
 
 def test_wrapped_lines_stay_wrapped_where_they_are_joined() -> None:
     text = (
-        "The police had closed the roads that lead to the harbour, and nobody was\nlet through to the ships that waited for the\n"
-        "\f\ncrews and for the goods which the drivers had left standing in the yards,\nso that they missed the tide."
+        "The police had closed the roads that lead to the harbour, and nobody was\n"
+        "let through to the ships that waited for the\n\f\ncrews and for the goods "
+        "which the drivers had left standing in the yards,\nso that they missed the tide."
     )
     assert body(text) == text.replace("the\n\f\ncrews", "the\ncrews")
 
@@ -109,7 +110,7 @@ def test_wrapped_lines_stay_wrapped_where_they_are_joined() -> None:
         ("See https://example.org/news/today", "https://example.org/news/tomorrow"),
         ("— Where did they go after they had left the", "— To Lima."),
         (
-            "And the raven, never flitting,\nStill is sitting, still is sitting\nOn the pallid bust of Pallas just above my",
+            "And the raven, never flitting,\nStill is sitting, still is sitting\nOn the pallid bust of the",
             "chamber door",
         ),
         ("| a | b |", "and more"),

@@ -63,8 +63,8 @@ def test_refusals_name_the_path_as_given(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(folder.parent)
     (folder / "b" / "bad.json").write_text("{")
     assert [x.name for x in load_path(Path("paper")) if isinstance(x, Refusal)] == [
-        os.path.join("paper", "b", "bad.json")
-    ]  # noqa: PTH118
+        str(Path("paper") / "b" / "bad.json")
+    ]
     (missing,) = load_path(Path("nowhere"))
     assert missing == Refusal("nowhere", "there is no such file or folder")
 
@@ -115,5 +115,5 @@ def test_the_origin_tells_a_sent_file_again() -> None:
 
 @pytest.mark.parametrize("suffix", sorted(LOADERS))
 def test_suffixes_ignore_case(suffix: str) -> None:
-    loaded = list(load_bytes("A" + suffix.upper(), b'{"text": "<p>Words.</p>"}'))
+    loaded = list(load_bytes("A" + suffix.upper(), b'{"text": "Words, words, words."}'))
     assert isinstance(loaded[0], Article)
