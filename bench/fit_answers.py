@@ -21,6 +21,7 @@ from index.types import Span
 from qa.evaluation import Dataset, EvalQuestion, load_datasets, sample
 from qa.evaluation.metrics import auroc, calibration_error, contains
 from qa.evaluation.scoring import overlaps
+from qa.highlighting import Highlighter
 from qa.reading import Evidence, SentenceReader
 from qa.weights import load_weights
 from serve import Collection, read_settings
@@ -104,7 +105,8 @@ def gather(name: str, datasets: dict[str, Dataset], data_dir: Path, limit: int) 
     examples = []
     for question, kind in own + others:
         hits = retriever.search(question.text, limit=settings.qa.read_passages)
-        found = reader.candidates(question.text, retriever.wording(question.text), hits.hits)
+        wording = retriever.wording(question.text)
+        found = reader.candidates(question.text, wording, hits.hits, Highlighter(question.text, wording))
         if not found:
             continue
         right = [

@@ -105,8 +105,9 @@ def article_id(
         _clean("id", given)
         if not 1 <= len(given) <= MAX_ID or given != given.strip(" /") or _NOT_IN_IDS.search(given):
             raise InvalidArticle(
-                f"The id {given[:80]!r} can't be used: give 1 to {MAX_ID} characters without control characters, '/versions/' "
-                "or spaces or slashes around it, or leave it out and one is made."
+                f"The id {given[:80]!r} can't be used: give 1 to {MAX_ID} characters, no control characters among "
+                "them, no '/versions/', and no "
+                "spaces or slashes around them, or leave it out and one is made."
             )
         return given
     key = url or origin

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -65,6 +66,8 @@ class OnnxEncoder:
         self._session = _session(folder / "model.onnx", threads)
         self._inputs = [i.name for i in self._session.get_inputs()]
         self._tokenize, self._whole = _tokenizers(folder / "tokenizer.json", self.max_tokens)
+        # A question is encoded by the search and again by the reader; its vector never changes.
+        self._query = lru_cache(maxsize=512)(self._encode_query)
         if check_probes:
             self._check_probes(folder)
 
@@ -89,12 +92,18 @@ class OnnxEncoder:
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """Return unit rows for questions, shape (len(texts), dim)."""
-        return self._encode(texts, self.manifest["query_prompt"])
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        return np.stack([self._query(text) for text in texts])
 
     def token_ends(self, text: str) -> npt.NDArray[np.int64]:
         """Return where each token of the whole text ends, in code points, shape (tokens,)."""
         offsets = self._whole.encode(text, add_special_tokens=False).offsets
         return np.array([end for _, end in offsets], dtype=np.int64)
+
+    def _encode_query(self, text: str) -> Vectors:
+        row: Vectors = self._encode([text], self.manifest["query_prompt"])[0]
+        return row
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)

@@ -91,17 +91,23 @@ def wanted(question: str) -> Wanted:
     return Wanted.OTHER
 
 
-def highlight(question: str, wording: Wording, sentence: str) -> Span | None:
-    """Return the stretch of `sentence` that most likely answers, `None` where no short one does."""
-    kind = wanted(question)
-    candidates = _candidates(question, kind, sentence)
-    asked = set(plain_words(question))
-    fresh = [c for c in candidates if not _known(sentence[c.start : c.end], asked)]
-    if not fresh:
-        return None
-    anchors = _anchors(wording, sentence)
-    best = min(fresh, key=lambda c: (_distance(c, anchors), c.start))
-    return Span(best.start, best.end)
+class Highlighter:
+    """Marks, in sentence after sentence, the stretch that most likely answers one question."""
+
+    def __init__(self, question: str, wording: Wording) -> None:
+        self.kind = wanted(question)
+        self._question, self._wording = question, wording
+        self._asked = frozenset(plain_words(question))
+
+    def mark(self, sentence: str) -> Span | None:
+        """Return the stretch of `sentence` that most likely answers, `None` where no short one does."""
+        candidates = _candidates(self._question, self.kind, sentence)
+        fresh = [c for c in candidates if not _known(sentence[c.start : c.end], self._asked)]
+        if len(fresh) < 2:
+            return Span(fresh[0].start, fresh[0].end) if fresh else None
+        anchors = _anchors(self._wording, sentence)
+        best = min(fresh, key=lambda c: (_distance(c, anchors), c.start))
+        return Span(best.start, best.end)
 
 
 def _candidates(question: str, kind: Wanted, sentence: str) -> list[_Candidate]:
@@ -172,7 +178,7 @@ def _name(sentence: str, match: re.Match[str]) -> _Candidate | None:
     return _Candidate(words[0].start(), end)
 
 
-def _known(text: str, asked: set[str]) -> bool:
+def _known(text: str, asked: frozenset[str]) -> bool:
     words = [w for w in plain_words(text) if w not in STOP_WORDS]
     return bool(words) and all(w in asked for w in words)
 

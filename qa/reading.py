@@ -11,11 +11,14 @@ from index.lexical import analyze
 from index.proximity import Wording
 from index.sentences import split_sentences
 from index.types import Hit, Span
-from qa.highlighting import Wanted, highlight, wanted
+from qa.highlighting import Highlighter, Wanted
 from qa.weights import weighed
 
 _ENCODED = 12
 """So many sentences, the best by their words, are compared by meaning too: 20 ms at most on two cores."""
+
+_EXTRACTS = 12
+"""More than an answer ever quotes, so that some may fail verification."""
 
 _PRONOUNS = frozenset("he she it they this that these those his her its their him them".split())
 
@@ -88,7 +91,8 @@ class SentenceReader:
 
     def read(self, question: str, wording: Wording, hits: Sequence[Hit]) -> Reading:
         """Return the extracts that answer best; equal sentences of several articles are one extract."""
-        candidates = self.candidates(question, wording, hits)
+        highlighter = Highlighter(question, wording)
+        candidates = self.candidates(question, wording, hits, highlighter)
         scored = [(weighed(c.evidence, self._weights), -at, c) for at, c in enumerate(candidates)]
         scored.sort(reverse=True, key=lambda item: item[:2])
         extracts: dict[str, Extract] = {}
@@ -96,15 +100,16 @@ class SentenceReader:
             key = " ".join(candidate.text.split())
             if key in extracts:
                 extracts[key] = _seen_again(extracts[key], candidate.hit)
-            elif not any(_overlap(candidate, e) for e in extracts.values()):
-                extracts[key] = _extract(question, wording, candidate, score)
+            elif len(extracts) < _EXTRACTS and not any(_overlap(candidate, e) for e in extracts.values()):
+                extracts[key] = _extract(highlighter, candidate, score)
         best = scored[0][2].evidence if scored else Evidence()
         return Reading(tuple(extracts.values()), best)
 
-    def candidates(self, question: str, wording: Wording, hits: Sequence[Hit]) -> list[_Candidate]:
+    def candidates(
+        self, question: str, wording: Wording, hits: Sequence[Hit], highlighter: Highlighter
+    ) -> list[_Candidate]:
         """Return all sentences of the hits with their evidence, in order."""
-        kind = wanted(question)
-        found = [c for hit in hits for c in _sentences(question, wording, hit, kind)]
+        found = [c for hit in hits for c in _sentences(wording, hit, highlighter)]
         if self._encoder is None or not found:
             return found
         order = sorted(range(len(found)), key=lambda i: (-weighed(found[i].evidence, self._weights), i))[
@@ -119,7 +124,7 @@ class SentenceReader:
         ]
 
 
-def _sentences(question: str, wording: Wording, hit: Hit, kind: Wanted) -> list[_Candidate]:
+def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[_Candidate]:
     text, offset = hit.passage.text, hit.passage.start
     context = frozenset(analyze(f"{hit.article.title} {hit.passage.heading}"))
     sentences = [s for s in split_sentences(text) if not s.heading]
@@ -139,7 +144,7 @@ def _sentences(question: str, wording: Wording, hit: Hit, kind: Wanted) -> list[
             neighbours=max(map(wording.share, beside), default=wording.share(stems[at])),
             in_order=wording.share_in_order([words[at]]),
             passage_cosine=max(hit.dense_score, 0.0),
-            typed=_typed(question, wording, own, kind),
+            typed=_typed(own, highlighter),
         )
         start = sentence.start
         if at and sentences[at - 1].paragraph == sentence.paragraph and _points_back(own):
@@ -153,18 +158,18 @@ def _points_back(sentence: str) -> bool:
     return sentence.split(maxsplit=1)[0].lower().strip("“\"'") in _PRONOUNS
 
 
-def _typed(question: str, wording: Wording, sentence: str, kind: Wanted) -> float:
+def _typed(sentence: str, highlighter: Highlighter) -> float:
     """Return 1 where the sentence holds what is asked for, 0 where not, ½ where that can't be told."""
-    if kind is Wanted.OTHER:
+    if highlighter.kind is Wanted.OTHER:
         return 0.5
-    if highlight(question, wording, sentence):
+    if highlighter.mark(sentence):
         return 1.0
     # What a thing is can be said in many ways; a number, date or name must stand there.
-    return 0.5 if kind is Wanted.COMPLEMENT else 0.0
+    return 0.5 if highlighter.kind is Wanted.COMPLEMENT else 0.0
 
 
-def _extract(question: str, wording: Wording, candidate: _Candidate, score: float) -> Extract:
-    inner = highlight(question, wording, candidate.text)
+def _extract(highlighter: Highlighter, candidate: _Candidate, score: float) -> Extract:
+    inner = highlighter.mark(candidate.text)
     at = candidate.sentence.start
     marked = Span(at + inner.start, at + inner.end) if inner else None
     return Extract(candidate.hit, candidate.quote, marked, score)

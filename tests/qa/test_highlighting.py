@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.proximity import wording_of
-from qa.highlighting import Wanted, highlight, wanted
+from qa.highlighting import Highlighter, Wanted, wanted
 
 
 def marked(question: str, sentence: str) -> str | None:
-    found = highlight(question, wording_of(question, 0, lambda _: 0), sentence)
+    found = Highlighter(question, wording_of(question, 0, lambda _: 0)).mark(sentence)
     return sentence[found.start : found.end] if found else None
 
 
@@ -77,5 +77,5 @@ def test_a_question_says_what_it_wants(question: str, kind: Wanted) -> None:
 
 @given(st.sampled_from(["who", "when", "how many", "where", "which", "why"]), st.text())
 def test_a_mark_lies_inside_the_sentence(question: str, sentence: str) -> None:
-    found = highlight(question, wording_of(question, 0, lambda _: 0), sentence)
+    found = Highlighter(question, wording_of(question, 0, lambda _: 0)).mark(sentence)
     assert found is None or 0 <= found.start < found.end <= len(sentence)
