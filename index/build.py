@@ -148,16 +148,18 @@ class Builder:
         """Stage what is new or changed; return what happened, and which live revisions it replaces."""
         outcome = _Outcome()
         replaced: dict[str, int] = {}
+        staged: set[str] = set()
         for article in articles:
             if isinstance(article, Refusal):
                 outcome.refused.append(article)
                 continue
             live = self._ledger.live(article.id)
             same = live is not None and (live.version, live.info) == (article.version, info_to_json(article))
-            if same and not anyway and article.id not in stager.revisions:
+            if same and not anyway and article.id not in staged:
                 outcome.unchanged.append(article.id)
                 continue
-            if article.id not in (*outcome.added, *outcome.updated):
+            if article.id not in staged:
+                staged.add(article.id)
                 (outcome.updated if live else outcome.added).append(article.id)
             if live:
                 replaced[article.id] = live.revision

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from index.types import Vectors
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reads it when it is first imported
 
-BATCH = 16  # measured: 16 is at least as fast as 32 and 64 on two cores
+BATCH = 8  # measured (docs/evaluation.md): with a worker for each core, 8 beats 4 and 16
 _SAME_COSINE = 0.995  # another processor may round differently; another model is far below
 
 
@@ -63,7 +64,9 @@ class OnnxEncoder:
             ) from error
         if not intact:
             raise ModelUnavailable(f"The exported model in {folder} was changed; remove it to export anew.")
-        self._session = _session(folder / "model.onnx", threads)
+        # A core works faster on a batch of its own than two share one: sessions run on the caller's thread.
+        self._workers = ThreadPoolExecutor(threads or len(os.sched_getaffinity(0)), "encoder")
+        self._session = _session(folder / "model.onnx")
         self._inputs = [i.name for i in self._session.get_inputs()]
         self._tokenize, self._whole = _tokenizers(folder / "tokenizer.json", self.max_tokens)
         # A question is encoded by the search and again by the reader; its vector never changes.
@@ -110,9 +113,13 @@ class OnnxEncoder:
         encoded = [e.ids for e in self._tokenize.encode_batch([prompt + t for t in texts])]
         # Sorted by length, a batch carries little padding.
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-        for at in range(0, len(order), BATCH):
-            batch = order[at : at + BATCH]
-            vectors[batch] = self._run([encoded[i] for i in batch])
+        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        if len(batches) == 1:
+            vectors[batches[0]] = self._run([encoded[i] for i in batches[0]])
+            return vectors
+        found = self._workers.map(self._run, ([encoded[i] for i in batch] for batch in batches))
+        for batch, rows in zip(batches, found, strict=True):
+            vectors[batch] = rows
         return vectors
 
     def _run(self, batch: list[list[int]]) -> Vectors:
@@ -196,7 +203,7 @@ class SentenceTransformerEncoder:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         rows = self._model.encode(
-            [prompt + t for t in texts], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            [prompt + t for t in texts], batch_size=16, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(rows, dtype=np.float32)
 
@@ -239,15 +246,13 @@ def _exported(name: str, runtime: str, max_tokens: int | None, models_dir: Path)
     return None
 
 
-def _session(path: Path, threads: int) -> Any:
+def _session(path: Path) -> Any:
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Idle threads that spin take the other core from whoever has work: measured slower as soon as two work.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

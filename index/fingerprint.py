@@ -11,10 +11,10 @@ PROBES = (
 )
 """Texts whose vectors tell whether an encoder is the one it claims to be."""
 
-_DECISIVE = ("weights", "runtime", "max_tokens", "query_prompt", "document_prompt")
+_DECISIVE = ("weights", "runtime", "recipe", "max_tokens", "query_prompt", "document_prompt")
 
 
 def fingerprint_of(manifest: Mapping[str, object]) -> str:
     """Hash what decides a vector: weights, runtime, length and prompts."""
-    decisive = json.dumps([manifest[key] for key in _DECISIVE]).encode()
+    decisive = json.dumps([manifest.get(key) for key in _DECISIVE]).encode()
     return f"{manifest['runtime']}-{hashlib.sha256(decisive).hexdigest()[:16]}"

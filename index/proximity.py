@@ -1,7 +1,7 @@
 """How closely a text matches a question's words: together in a sentence, in their order, all of them."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,33 +14,27 @@ _PRIOR_PASSAGES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A question's stems: those that carry meaning with their weights, and its pairs of neighbours.
+    """A question's stems: those that carry meaning with their weights, its pairs of neighbours, and all weight.
 
     `weights` are inverse document frequencies, log(1 + (N - n + .5) / (n + .5)) as in BM25.
     """
 
     weights: Mapping[str, float]
-    pairs: frozenset[tuple[str, str]]
+    pairs: Mapping[tuple[str, str], float]
+    total: float
 
-    @property
-    def total(self) -> float:
-        """Return the weight of all stems together."""
-        return sum(self.weights.values()) or 1.0
-
-    def share(self, stems: Sequence[str] | set[str] | frozenset[str]) -> float:
+    def share(self, stems: Set[str]) -> float:
         """Return the share of the question's weight that `stems` hold, 0 … 1."""
-        found = set(stems)
-        return sum(w for stem, w in self.weights.items() if stem in found) / self.total
+        return sum([weight for stem, weight in self.weights.items() if stem in stems]) / self.total
 
     def share_in_order(self, sentences: Sequence[Sequence[str]]) -> float:
         """Return the share of the question's pairs, by weight, that stand side by side in a sentence."""
         if not self.pairs:
             return 0.0
-        found = {pair for stems in sentences for pair in pairwise(stems)}
-        return sum(map(self._pair, self.pairs & found)) / (sum(map(self._pair, self.pairs)) or 1.0)
-
-    def _pair(self, pair: tuple[str, str]) -> float:
-        return self.weights.get(pair[0], 0.0) + self.weights.get(pair[1], 0.0)
+        found: set[tuple[str, str]] = set()
+        for stems in sentences:
+            found.update(self.pairs.keys() & pairwise(stems))
+        return sum([self.pairs[pair] for pair in found]) / (sum(self.pairs.values()) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +64,12 @@ def wording_of(question: str, passages: int, document_frequency: Callable[[str],
         n = document_frequency(stem) + 1
         weights[stem] = math.log(1 + max(passages + _PRIOR_PASSAGES - n, 0) / (n + 0.5))
     order = [stem for word in words for stem in analyze(word)]
-    pairs = [pair for pair in pairwise(order) if weights.keys() & set(pair)]
-    return Wording(weights, frozenset(pairs))
+    pairs = {
+        (a, b): weights.get(a, 0.0) + weights.get(b, 0.0)
+        for a, b in pairwise(order)
+        if a in weights or b in weights
+    }
+    return Wording(weights, pairs, sum(weights.values()) or 1.0)
 
 
 def proximity(wording: Wording, text: str, context: str) -> Proximity:
@@ -80,8 +78,9 @@ def proximity(wording: Wording, text: str, context: str) -> Proximity:
     :param context: The passage's title and heading.
     """
     sentences = [analyze(text[s.start : s.end]) for s in split_sentences(text) if not s.heading]
-    stems = [frozenset(sentence) for sentence in sentences]
+    # Only the question's own stems count: what is left of a sentence is a handful.
+    stems = [wording.weights.keys() & sentence for sentence in sentences]
     single = max(map(wording.share, stems), default=0.0)
-    double = max((wording.share(a | b) for a, b in pairwise(stems)), default=single)
-    covered = wording.share(frozenset().union(*stems, analyze(context)))
+    double = max([wording.share(a | b) for a, b in pairwise(stems)], default=single)
+    covered = wording.share(set().union(*stems, analyze(context)))
     return Proximity(covered, single, max(single, double), wording.share_in_order(sentences))

@@ -13,6 +13,8 @@ from index.store import Store
 from index.types import ArticleInfo, Filters, Hit, Hits, Passage, Rows, Vectors
 from index.vectors import Allowed, search_all, vectors_of
 
+Stored = dict[int, tuple[Passage, ArticleInfo]]
+
 
 class Retriever(Protocol):
     """Finds the passages that bear on a text."""
@@ -83,7 +85,7 @@ class HybridRetriever:
         allowed = snapshot.allowed(filters, self._store)
         query = self._encoder.encode_query([text])[0]
         pool = self._pool(snapshot, wording, query, filters, allowed)
-        ordered = self._reorder(pool, wording)
+        ordered, stored = self._reorder(pool, wording)
         if len(ordered) < min(offset + limit + 1, int(allowed.sum())):
             pool = self._pool(snapshot, wording, query, filters, allowed, 2 * (offset + limit + 1))
             known = {row for row, _ in ordered}
@@ -93,7 +95,7 @@ class HybridRetriever:
                 for row, score in zip(pool.rows.tolist(), pool.scores.tolist(), strict=True)
                 if row not in known
             ]
-        hits = self._hits(ordered[offset : offset + limit], pool)
+        hits = self._hits(ordered[offset : offset + limit], pool, stored)
         generation = snapshot.generation
         return Hits(hits, generation.number, generation.passages, more=len(ordered) > offset + limit)
 
@@ -148,8 +150,8 @@ class HybridRetriever:
             {int(row): rank for rank, row in enumerate(named, 1)},
         )
 
-    def _reorder(self, pool: Pool, wording: Wording) -> list[tuple[int, float]]:
-        """Weigh the first candidates with their proximity; the others follow in their order."""
+    def _reorder(self, pool: Pool, wording: Wording) -> tuple[list[tuple[int, float]], Stored]:
+        """Weigh the first candidates, which come along, with their proximity; the others follow in order."""
         head = pool.rows[: self.fusion.depth]
         stored = self._store.passages(head)
         weighed = [
@@ -164,7 +166,7 @@ class HybridRetriever:
             (row, min(floor, score))
             for row, score in zip(pool.rows[rest].tolist(), pool.scores[rest].tolist(), strict=True)
         ]
-        return weighed
+        return weighed, stored
 
     def _weigh(self, pool: Pool, at: int, wording: Wording, passage: Passage, article: ArticleInfo) -> float:
         weights = self.fusion
@@ -178,8 +180,10 @@ class HybridRetriever:
             + weights.in_order * close.in_order
         )
 
-    def _hits(self, page: list[tuple[int, float]], pool: Pool) -> tuple[Hit, ...]:
-        stored = self._store.passages(np.array([row for row, _ in page], dtype=np.int64))
+    def _hits(self, page: list[tuple[int, float]], pool: Pool, stored: Stored) -> tuple[Hit, ...]:
+        missing = [row for row, _ in page if row not in stored]
+        if missing:
+            stored = stored | self._store.passages(np.array(missing, dtype=np.int64))
         place = {row: at for at, row in enumerate(pool.rows.tolist())}
         return tuple(
             Hit(

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from index.retrieval import Retriever
 from index.store import Store
-from index.types import Hits
+from index.types import Hits, Span
 from qa.calibration import probability
-from qa.reading import Extract, Reader, Reading
+from qa.reading import Reader, Reading
 from qa.settings import QaSettings
 from qa.types import (
     Answer,
@@ -108,30 +108,29 @@ class Answerer:
     def _compose(self, reading: Reading, limit: int) -> list[tuple[str, Citation | None]]:
         """Return the answer's parts: texts, each with its citation or, where it is a frame, none."""
         chosen = self._choose(reading, limit)
-        articles = len({e.hit.article.id for e in chosen})
+        articles = len({citation.source.id for citation in chosen})
         frame = _COUNTS.get(articles, MANY) if articles > 1 else ""
         parts: list[tuple[str, Citation | None]] = [(frame, None)] if frame else []
         at = len(frame)
-        for extract in chosen:
-            number = sum(1 for _, citation in parts if citation) + 1
-            if number > 1:
+        for citation in chosen:
+            if at > len(frame):
                 parts.append((BETWEEN, None))
                 at += len(BETWEEN)
-            citation = cite(self._store, extract, number, at)
-            assert citation is not None, "chosen extracts were verified"
-            parts.append((citation.quote, citation))
-            at += len(citation.quote)
+            end = at + len(citation.quote)
+            parts.append((citation.quote, replace(citation, answer_span=Span(at, end))))
+            at = end
         return parts
 
-    def _choose(self, reading: Reading, limit: int) -> list[Extract]:
-        """Return the best extract and those that come close to it, of those that can be verified."""
-        chosen: list[Extract] = []
+    def _choose(self, reading: Reading, limit: int) -> list[Citation]:
+        """Cite the best extract and those that come close to it, of those that can be verified."""
+        chosen: list[Citation] = []
         for extract in reading.extracts:
             enough = chosen and extract.score < self._settings.close_enough * chosen[0].score
             if len(chosen) >= limit or enough:
                 break
-            if cite(self._store, extract, 1, 0) is not None:
-                chosen.append(extract)
+            citation = cite(self._store, extract, len(chosen) + 1)
+            if citation is not None:
+                chosen.append(citation)
         return chosen
 
 

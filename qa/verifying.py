@@ -10,10 +10,10 @@ AROUND = 32
 """Characters of `prefix` and `suffix`."""
 
 
-def cite(store: Store, extract: Extract, number: int, answer_start: int) -> Citation | None:
+def cite(store: Store, extract: Extract, number: int) -> Citation | None:
     """Return a verified citation of an extract, or `None` when the stored version doesn't bear it out.
 
-    :param answer_start: Where the quote begins in the answer's text.
+    Its `answer_span` is that of an answer that consists of the quote.
     """
     hit, span = extract.hit, extract.span
     try:
@@ -34,7 +34,7 @@ def cite(store: Store, extract: Extract, number: int, answer_start: int) -> Cita
         marked = None
     return Citation(
         id=f"c{number}",
-        answer_span=Span(answer_start, answer_start + len(quote)),
+        answer_span=Span(0, len(quote)),
         source=hit.article,
         is_latest=True,
         passage_id=f"p{passage.row}",
