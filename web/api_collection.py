@@ -9,7 +9,7 @@ from web.collaborators import collaborators
 from web.jobs import Report
 from web.replies import accepted, reply
 from web.resources import GenerationBody, GenerationsBody, IndexBody, JobBody
-from web.schemas import GenerationsQuery, JobPath
+from web.schemas import GenerationsQuery, JobPath, RebuildQuery
 from web.sse import job_messages, stream
 
 collection_api = APIBlueprint(
@@ -36,12 +36,12 @@ def list_generations(query: GenerationsQuery) -> Response:
 
 
 @collection_api.post("/index/rebuild", operation_id="rebuild", responses={202: JobBody})
-def rebuild() -> Response:
+def rebuild(query: RebuildQuery) -> Response:
     """Bring the whole collection to what today's settings would make of it; searches go on meanwhile."""
     here = collaborators()
 
     def work(report: Report) -> BuildReport:
-        return here.builder.rebuild(progress=report)
+        return here.builder.rebuild(full=query.full, progress=report)
 
     return accepted(here.jobs.submit("rebuild", work))
 

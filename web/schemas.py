@@ -124,6 +124,12 @@ class GenerationsQuery(Query):
     limit: int = Field(20, ge=1, le=200)
 
 
+class RebuildQuery(Query):
+    """How thoroughly to rebuild."""
+
+    full: bool = Field(False, description="Cut and index every article again; only new text is encoded.")
+
+
 class DeleteQuery(Query):
     """Whether old versions go too."""
 

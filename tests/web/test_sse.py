@@ -99,8 +99,14 @@ def test_a_jobs_events_end_with_its_end(writer: FlaskClient, writable: OpenAPI) 
     assert json.loads(text.rsplit("data: ", 1)[1])["job"]["status"] == "done"
 
 
-def test_a_rebuild_is_a_job(writer: FlaskClient) -> None:
-    response = writer.post("/api/v1/index/rebuild")
+@pytest.mark.parametrize(("query", "anew"), [("", False), ("?full=true", True)])
+def test_a_rebuild_is_a_job(writer: FlaskClient, query: str, anew: bool) -> None:
+    def first() -> str:
+        return writer.get("/api/v1/search?q=ferry").json["hits"][0]["passage_id"]
+
+    before = first()
+    response = writer.post(f"/api/v1/index/rebuild{query}")
     assert response.status_code == 202
     assert '"status": "done"' in writer.get(f"{response.headers['Location']}/events").text
     assert writer.get("/api/v1/index/generations?limit=1").json["generations"][0]["cause"] == "rebuild"
+    assert (first() != before) is anew
