@@ -191,7 +191,7 @@ def serve(
     chosen = replace(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
     if with_samples and collection.store.generation() is None:
         with console.bars() as progress:
-            collection.builder.add(samples(), progress=progress, cause="samples")
+            collection.builder.add(list(samples()), progress=progress, cause="samples")
     _listen(collection, chosen)
 
 

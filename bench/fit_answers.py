@@ -163,7 +163,9 @@ def fit_sentences(examples: list[Example]) -> dict[str, float]:
     optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
     weights = {n: round(float(x), 3) for n, x in zip(NAMES, fitted.detach(), strict=True)}
     # Fitted freely it is about nothing (-0.2 to 0.2); a sentence in the question's order must not lose for it.
-    return weights | {"in_order": max(weights["in_order"], IN_ORDER)}
+    weights["in_order"] = max(weights["in_order"], IN_ORDER)
+    total = sum(weights.values())
+    return {n: round(w / total, 4) for n, w in weights.items()}
 
 
 def _best(e: Example, weights: dict[str, float]) -> int:

@@ -1,9 +1,10 @@
 """Changes to the collection: each is staged aside and published whole, as one generation."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from index.vectors import SUFFIX, FaissVectors, VectorIndex, vectors_of
 KEPT_GENERATIONS = 5
 
 OnProgress = Callable[[Progress], None]
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -68,7 +70,6 @@ class Builder:
         *,
         progress: OnProgress | None = None,
         cause: str = "add",
-        total: int | None = None,
     ) -> BuildReport:
         """Add or update articles, as one generation; those that are already there as they are cost nothing.
 
@@ -79,8 +80,8 @@ class Builder:
             newest = self._store.generation()
             if newest is not None:
                 check_encoder(newest, self._encoder)
-            with self._staging(newest, progress, total) as stager:
-                outcome, replaced = self._stage(articles, stager)
+            with self._staging() as stager:
+                outcome, replaced = self._stage(_counted(articles, progress), stager)
                 stager.finish()
             if not stager.revisions:
                 return self._report(newest, outcome, stager)
@@ -124,9 +125,9 @@ class Builder:
             newest = self._store.generation()
             if newest is not None and newest.encoder != self._encoder.fingerprint:
                 full = True
-            with self._staging(newest, progress, None) as stager:
-                outcome, replaced = self._stage(articles, stager, self._encoder.fingerprint if full else None)
-                for live in self._ledger.all_live():
+            with self._staging() as stager:
+                outcome, replaced = self._stage(_counted(articles, progress), stager, anyway=full)
+                for live in _counted(self._ledger.all_live(), progress, "rebuild"):
                     current = (self._splitter.signature, self._encoder.fingerprint)
                     if live.article_id in stager.revisions or not (
                         full or (live.splitter, live.encoder) != current
@@ -143,7 +144,7 @@ class Builder:
             return self._report(generation, outcome, stager)
 
     def _stage(
-        self, articles: Iterable[Article | Refusal], stager: Stager, anyway: str | None = None
+        self, articles: Iterable[Article | Refusal], stager: Stager, *, anyway: bool = False
     ) -> tuple[_Outcome, dict[str, int]]:
         """Stage what is new or changed; return what happened, and which live revisions it replaces."""
         outcome = _Outcome()
@@ -168,19 +169,11 @@ class Builder:
         return outcome, replaced
 
     @contextmanager
-    def _staging(
-        self, newest: Generation | None, progress: OnProgress | None, total: int | None
-    ) -> Iterator[Stager]:
-        def on_passages(done: int) -> None:
-            if progress:
-                progress(Progress("passages", done, total))
-
+    def _staging(self) -> Iterator[Stager]:
         writer = self._words.writer()
         try:
             known = list(self._segments(list(self._ledger.segments())).values())
-            yield Stager(
-                self._ledger, self._encoder, self._splitter, writer, self._vectors_dir, known, on_passages
-            )
+            yield Stager(self._ledger, self._encoder, self._splitter, writer, self._vectors_dir, known)
         finally:
             writer.close()
 
@@ -260,3 +253,15 @@ class Builder:
             encoded=stager.encoded,
             receipts=outcome.receipts,
         )
+
+
+def _counted(items: Iterable[Item], progress: OnProgress | None, stage: str = "articles") -> Iterator[Item]:
+    """Pass items on, and report how many have been taken; the total is told where it is known."""
+    total = len(items) if isinstance(items, Sized) else None
+    done = 0
+    for done, item in enumerate(items, 1):
+        if progress:
+            progress(Progress(stage, done - 1, total))
+        yield item
+    if progress:
+        progress(Progress(stage, done, total))

@@ -1,7 +1,7 @@
 """From articles to rows, words and vectors on disk that no generation shows yet."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -37,7 +37,6 @@ class Stager:
     words: WordsWriter
     vectors_dir: Path
     known: list[VectorIndex]
-    on_passages: Callable[[int], None]
     revisions: dict[str, int] = field(default_factory=dict)
     """Article id → the revision staged for it; a later one of the same id replaces it."""
     segments: dict[str, VectorIndex] = field(default_factory=dict)
@@ -75,7 +74,6 @@ class Stager:
         self._rows += [one.rows for one in staged]
         self._vectors.append(vectors)
         self.passages += len(texts)
-        self.on_passages(self.passages)
         if sum(len(rows) for rows in self._rows) >= SEGMENT_PASSAGES:
             self._write_segment()
 

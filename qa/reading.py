@@ -101,7 +101,11 @@ class SentenceReader:
             if key in extracts:
                 extracts[key] = _seen_again(extracts[key], candidate.hit)
             elif len(extracts) < _EXTRACTS and not any(_overlap(candidate, e) for e in extracts.values()):
-                extracts[key] = _extract(highlighter, candidate, score)
+                # Beside a sentence that says more of what was asked, a number or name is hardly the answer.
+                marked = candidate.evidence.sentence >= scored[0][2].evidence.sentence
+                extracts[key] = _extract(
+                    candidate, score, highlighter.mark(candidate.text) if marked else None
+                )
         best = scored[0][2].evidence if scored else Evidence()
         return Reading(tuple(extracts.values()), best)
 
@@ -168,8 +172,7 @@ def _typed(sentence: str, highlighter: Highlighter) -> float:
     return 0.5 if highlighter.kind is Wanted.COMPLEMENT else 0.0
 
 
-def _extract(highlighter: Highlighter, candidate: _Candidate, score: float) -> Extract:
-    inner = highlighter.mark(candidate.text)
+def _extract(candidate: _Candidate, score: float, inner: Span | None) -> Extract:
     at = candidate.sentence.start
     marked = Span(at + inner.start, at + inner.end) if inner else None
     return Extract(candidate.hit, candidate.quote, marked, score)
