@@ -36,7 +36,7 @@ class Fusion:
     """
 
     candidates: int = 100
-    depth: int = 30
+    depth: int = 20
     first_dense: float = 0.25
     dense: float = 0.17
     lexical: float = 0.18
