@@ -79,7 +79,7 @@ def test_a_date_that_cannot_be_read_is_kept_as_it_was_written() -> None:
         ("---\na: !!python/object/apply:os.system [ls]\n---\nText.", "can't be read"),
         ("+++\ntitle = \n+++\nText.", "can't be read"),
         ("---\ntitle: T\nText without an end", "never closed"),
-        ("---\nid: a/b\n---\nText.", "id"),
+        ("---\nid: /a\n---\nText.", "id"),
         ("---\ntitle: {a: b}\n---\nText.", "title"),
         ("---\ntitle: T\n---\n", "empty"),
         ("---\n" + "a: " + "[" * 5000 + "\n---\nText.", "can't be read"),
