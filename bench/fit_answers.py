@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from bench.common import ROOT, data_folder, parser
+from bench.listwise import fit_listwise
 from index.types import Span
 from qa.evaluation import Dataset, EvalQuestion, load_datasets, sample
 from qa.evaluation.metrics import auroc, calibration_error, contains
@@ -140,28 +141,10 @@ def fit_sentences(examples: list[Example]) -> dict[str, float]:
     """Fit a listwise softmax over the sentences of each answerable question that has a right one."""
     used = [e for e in examples if e.kind == "answerable" and e.right.any()]
     sizes = {name: sum(e.set_name == name for e in used) for name in SETS}
-    longest = max(len(e.right) for e in used)
-    inputs = torch.zeros(len(used), longest, len(NAMES))
-    mask = torch.full((len(used), longest), -1e9)
-    goal = torch.zeros(len(used), longest)
-    weight = torch.tensor([1.0 / sizes[e.set_name] for e in used])
-    for at, e in enumerate(used):
-        inputs[at, : len(e.right)] = torch.tensor(e.evidence)
-        mask[at, : len(e.right)] = 0
-        goal[at, : len(e.right)] = torch.tensor(e.right, dtype=torch.float32)
-    fitted = torch.zeros(len(NAMES), requires_grad=True)
-    optimiser = torch.optim.LBFGS([fitted], max_iter=300)
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        chances = torch.log_softmax(inputs @ fitted + mask, 1)
-        loss = -(torch.logsumexp(chances + torch.log(goal + 1e-12), 1) * weight).sum() / weight.sum()
-        loss = loss + 1e-3 * (fitted**2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch
-        return loss
-
-    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
-    weights = {n: round(float(x), 3) for n, x in zip(NAMES, fitted.detach(), strict=True)}
+    found = fit_listwise(
+        [e.evidence for e in used], [e.right for e in used], [1.0 / sizes[e.set_name] for e in used]
+    )
+    weights = {n: round(float(x), 3) for n, x in zip(NAMES, found, strict=True)}
     # Fitted freely it is about nothing (-0.2 to 0.2); a sentence in the question's order must not lose for it.
     weights["in_order"] = max(weights["in_order"], IN_ORDER)
     total = sum(weights.values())

@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from bench.common import ROOT, data_folder, parser
 from bench.fit_answers import held_out
+from bench.listwise import fit_listwise
 from index.proximity import Proximity, proximity
 from index.types import Filters
 from qa.evaluation import Dataset, load_datasets, sample
@@ -86,28 +86,8 @@ def gather(dataset: Dataset, data_dir: Path, limit: int) -> list[Example]:
 def fit(examples: list[Example]) -> np.ndarray:
     """Fit a listwise softmax over each question's candidates; return weights that sum to 1."""
     used = [e for e in examples if e.right.any()]
-    longest = max(len(e.right) for e in used)
-    inputs = torch.zeros(len(used), longest, len(SIGNALS))
-    mask = torch.full((len(used), longest), -1e9)
-    goal = torch.zeros(len(used), longest)
-    weight = torch.tensor([1.0 / sum(o.set_name == e.set_name for o in used) for e in used])
-    for at, e in enumerate(used):
-        inputs[at, : len(e.right)] = torch.tensor(e.signals)
-        mask[at, : len(e.right)] = 0
-        goal[at, : len(e.right)] = torch.tensor(e.right, dtype=torch.float32)
-    fitted = torch.zeros(len(SIGNALS), requires_grad=True)
-    optimiser = torch.optim.LBFGS([fitted], max_iter=300)
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        chances = torch.log_softmax(inputs @ fitted + mask, 1)
-        loss = -(torch.logsumexp(chances + torch.log(goal + 1e-12), 1) * weight).sum() / weight.sum()
-        loss = loss + 1e-3 * (fitted**2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch
-        return loss
-
-    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
-    found = fitted.detach().numpy()
+    counts = [1.0 / sum(o.set_name == e.set_name for o in used) for e in used]
+    found = fit_listwise([e.signals for e in used], [e.right for e in used], counts)
     scaled: np.ndarray = found / found.sum()
     return scaled
 

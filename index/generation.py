@@ -96,7 +96,8 @@ class Snapshots:
     ) -> Allowed:
         top = max((int(s.rows[-1]) for s in segments if len(s.rows)), default=0)
         visible = np.zeros(top + 1, bool)
-        if held is None:
+        # What a swept generation showed is forgotten, and with it what went out since: count anew.
+        if held is None or not self._store.keeps(held.generation.number):
             visible[self._store.visible_rows(generation.number)] = True
             return visible
         common = min(len(visible), len(held.visible))

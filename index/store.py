@@ -90,6 +90,13 @@ class Store:
         (number,) = self.database.connection.execute("SELECT max(number) FROM generations").fetchone()
         return number or 0
 
+    def keeps(self, generation: int) -> bool:
+        """Tell whether a generation is still kept, with all that it showed."""
+        row = self.database.connection.execute(
+            "SELECT 1 FROM generations WHERE number = ?", (generation,)
+        ).fetchone()
+        return row is not None
+
     def generations(self, limit: int) -> list[Generation]:
         """Return the newest generations, newest first."""
         rows = self.database.connection.execute(

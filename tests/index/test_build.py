@@ -296,6 +296,23 @@ def test_a_reader_that_came_first_sees_the_first_generation(
     assert opened.generation.number == 1
 
 
+@pytest.mark.parametrize("purge", [False, True])
+def test_a_reader_that_slept_through_many_generations_sees_only_the_newest(
+    collection: Collection, peru: list[Article], purge: bool
+) -> None:
+    builder = collection.builder
+    builder.add(peru)
+    snapshots = Snapshots(
+        collection.store, collection.words, collection.settings.data_dir / "vectors", collection.encoder
+    )
+    for n in range(1 if purge else 2 * build.KEPT_GENERATIONS):
+        builder.add([make_article(id="potatoes", title="Potatoes", text=f"Edition {n}. It is short.")])
+    builder.remove(["potatoes"], purge=purge)
+    opened = snapshots.current()
+    assert opened is not None
+    assert int(opened.visible.sum()) == opened.generation.passages == collection.store.summary().passages
+
+
 def test_merges_keep_each_segment_twice_as_large_as_the_next() -> None:
     segments: list[tuple[str, int]] = []
     for n in range(200):
