@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import EncoderMismatch, ModelUnavailable
-from index.fingerprint import PROBES, fingerprint_of
+from index.fingerprint import PROBES, RECIPE, fingerprint_of
 from index.models import sha256_of
 from index.types import Vectors
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reads it when it is first imported
 
-BATCH = 8  # measured (docs/evaluation.md): with a worker for each core, 8 beats 4 and 16
 _SAME_COSINE = 0.995  # another processor may round differently; another model is far below
 
 
@@ -64,7 +63,7 @@ class OnnxEncoder:
             ) from error
         if not intact:
             raise ModelUnavailable(f"The exported model in {folder} was changed; remove it to export anew.")
-        # A core works faster on a batch of its own than two share one: sessions run on the caller's thread.
+        # A core works faster on a text of its own than two share one: a run stays on its caller's thread.
         self._workers = ThreadPoolExecutor(threads or len(os.sched_getaffinity(0)), "encoder")
         self._session = _session(folder / "model.onnx")
         self._inputs = [i.name for i in self._session.get_inputs()]
@@ -109,27 +108,18 @@ class OnnxEncoder:
         return row
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
-        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
         encoded = [e.ids for e in self._tokenize.encode_batch([prompt + t for t in texts])]
-        # Sorted by length, a batch carries little padding.
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
-        if len(batches) == 1:
-            vectors[batches[0]] = self._run([encoded[i] for i in batches[0]])
-            return vectors
-        found = self._workers.map(self._run, ([encoded[i] for i in batch] for batch in batches))
-        for batch, rows in zip(batches, found, strict=True):
-            vectors[batch] = rows
-        return vectors
+        # One text a run, one run a core: fastest, for a text's numbers fit the core's cache (docs/evaluation.md);
+        # and int8 scales by what it runs, so that a vector depends on its own text alone.
+        if len(encoded) == 1:
+            return self._run(encoded[0])
+        return np.concatenate(list(self._workers.map(self._run, encoded)))
 
-    def _run(self, batch: list[list[int]]) -> Vectors:
-        width = max(len(ids) for ids in batch)
-        ids = np.full((len(batch), width), self.manifest["pad_token_id"], dtype=np.int64)
-        mask = np.zeros((len(batch), width), dtype=np.int64)
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    def _run(self, tokens: list[int]) -> Vectors:
+        ids = np.array([tokens], dtype=np.int64)
+        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (rows,) = self._session.run(None, {name: feeds[name] for name in self._inputs})
         return np.asarray(rows, dtype=np.float32)
 
@@ -240,8 +230,8 @@ def _exported(name: str, runtime: str, max_tokens: int | None, models_dir: Path)
         except (OSError, ValueError):
             continue
         # "asked_tokens" is null for the model's own length: another length is another export.
-        made_for = tuple(manifest.get(key) for key in ("model", "runtime", "asked_tokens"))
-        if made_for == (name, runtime, max_tokens) and "probes" in manifest:
+        made_for = tuple(manifest.get(key) for key in ("model", "runtime", "asked_tokens", "recipe"))
+        if made_for == (name, runtime, max_tokens, RECIPE) and "probes" in manifest:
             return path.parent
     return None
 

@@ -15,12 +15,9 @@ import numpy as np
 
 from index.encoder import OnnxEncoder
 from index.errors import ModelUnavailable
-from index.fingerprint import PROBES, fingerprint_of
+from index.fingerprint import PROBES, RECIPE, fingerprint_of
 from index.models import locate, sha256_of
 from index.types import Vectors
-
-RECIPE = "onnx-1"
-"""Changes when the export makes other vectors of the same weights."""
 
 _MIN_COSINE = {"int8": 0.97, "fp32": 0.999}
 
@@ -91,7 +88,6 @@ def export(name: str, runtime: str, max_tokens: int | None, models_dir: Path) ->
         folder.mkdir()
         _write_graph(model, folder / "model.onnx", runtime)
         model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-        manifest["pad_token_id"] = int(model.tokenizer.pad_token_id or 0)
         manifest["onnx_sha256"] = sha256_of(folder / "model.onnx")
         manifest["dim"] = int(model.encode(PROBES[0]).shape[-1])
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -11,6 +11,9 @@ PROBES = (
 )
 """Texts whose vectors tell whether an encoder is the one it claims to be."""
 
+RECIPE = "onnx-2"
+"""Changes when an export, or the way it is run, makes other vectors of the same weights."""
+
 _DECISIVE = ("weights", "runtime", "recipe", "max_tokens", "query_prompt", "document_prompt")
 
 
