@@ -16,15 +16,19 @@ import click
 from index.build import Builder
 from index.encoder import Encoder, open_encoder
 from index.errors import PullquoteError
+from index.folders import WordsFolders
+from index.fsck import Fsck
 from index.generation import Snapshots
-from index.lexical import Words
 from index.loaders import load_path
 from index.lock import WritingLock
 from index.passages import Splitter
+from index.publishing import Publisher
 from index.retrieval import Fusion, HybridRetriever
+from index.segments import Segments
 from index.settings import IndexSettings, read_tables, settings_from
 from index.store import Store
 from index.types import Article, BuildReport, Filters, Refusal
+from index.upkeep import Upkeep
 from qa import console
 from qa.answering import Answerer
 from qa.reading import SentenceReader
@@ -54,9 +58,14 @@ class Collection:
         self.store = Store(settings.data_dir / "pullquote.sqlite")
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> WordsFolders:
         """Return the lexical half."""
-        return Words(self.settings.data_dir / "words")
+        return WordsFolders(self.settings.data_dir / "words")
+
+    @cached_property
+    def segments(self) -> Segments:
+        """Return the dense half's files."""
+        return Segments(self.settings.data_dir / "vectors")
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -72,21 +81,38 @@ class Collection:
         )
 
     @cached_property
-    def builder(self) -> Builder:
-        """Return the one writer of this collection in this process."""
-        return Builder(
-            self.store,
-            self.words,
-            self.settings.data_dir / "vectors",
-            self.encoder,
-            Splitter(self.settings.index.passage_tokens, self.settings.index.overlap_tokens),
-            WritingLock(self.settings.data_dir / "writer.lock"),
+    def lock(self) -> WritingLock:
+        """Return what keeps all but one writer out."""
+        return WritingLock(self.settings.data_dir / "writer.lock")
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Return what publishes the changes of this process."""
+        chosen = self.settings.index
+        splitter = Splitter(chosen.passage_tokens, chosen.overlap_tokens)
+        return Publisher(
+            self.store, self.words, self.segments, self.encoder, splitter, chosen.keep_generations
         )
+
+    @cached_property
+    def builder(self) -> Builder:
+        """Return what adds, removes and rebuilds."""
+        return Builder(self.publisher, self.lock)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Return what goes back, forgets and merges."""
+        return Upkeep(self.publisher, self.lock)
+
+    @cached_property
+    def fsck(self) -> Fsck:
+        """Return what checks that everything agrees, and mends it."""
+        return Fsck(self.publisher, self.builder, self.upkeep, self.lock)
 
     @cached_property
     def retriever(self) -> HybridRetriever:
         """Return what finds passages."""
-        snapshots = Snapshots(self.store, self.words, self.settings.data_dir / "vectors", self.encoder)
+        snapshots = Snapshots(self.store, self.words, self.segments, self.encoder)
         return HybridRetriever(self.store, snapshots, self.encoder, Fusion())
 
     @cached_property

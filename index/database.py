@@ -1,16 +1,24 @@
 """The one truth: a SQLite file with its schema, one connection a thread, and transactions."""
 
+import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.errors import CollectionDamaged
 
-FORMAT = 1
+StoreFailed = sqlite3.OperationalError
+"""What SQLite raises when it can't write or read its file."""
+
+FORMAT = 2
 ALIVE = 1 << 62
 """`lives.died` of what is still shown."""
+
+FIRST_WORDS = "."
+"""`generations.words` of the folder that format 1 knew: the words' folder itself."""
 
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,17 +58,47 @@ CREATE INDEX IF NOT EXISTS passages_by_revision ON passages (revision);
 CREATE INDEX IF NOT EXISTS passages_by_digest ON passages (digest);
 
 -- Segment files that are whole on disk, whether a generation names them yet or not.
-CREATE TABLE IF NOT EXISTS segments (name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS segments (
+    name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL, sha256 TEXT);
 
+-- `words` is the folder of the lexical half, inside the folder of all.
 CREATE TABLE IF NOT EXISTS generations (
     number INTEGER PRIMARY KEY, created TEXT NOT NULL, cause TEXT NOT NULL, encoder TEXT NOT NULL,
     dim INTEGER NOT NULL, splitter TEXT NOT NULL, segments TEXT NOT NULL,
-    articles INTEGER NOT NULL, passages INTEGER NOT NULL);
+    articles INTEGER NOT NULL, passages INTEGER NOT NULL, words TEXT NOT NULL DEFAULT '{FIRST_WORDS}');
+
+-- The last generation that took an article out on request: no roll-back brings back what was shown before it.
+CREATE TABLE IF NOT EXISTS removals (article_id TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, key TEXT UNIQUE, status TEXT NOT NULL, created TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status);
 """
+
+MIGRATIONS = {
+    1: (
+        "ALTER TABLE segments ADD COLUMN sha256 TEXT",
+        f"ALTER TABLE generations ADD COLUMN words TEXT NOT NULL DEFAULT '{FIRST_WORDS}'",
+    )
+}
+"""Format → what makes the next one of it; tables that are wholly new come from the schema."""
+
+logger = logging.getLogger(__name__)
+
+_WORTH_PAGES = 256
+_STEP_PAGES = 4096
+_LOG_BYTES = 64 << 20
+_LOG_WAIT_S = 10.0
+
+
+def format_of(path: Path) -> int:
+    """Return the format of a file that nobody uses, without changing a byte of it; 0 if it isn't ours."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
+            (found,) = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        return int(found)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
+        return 0
 
 
 class Database:
@@ -74,17 +112,35 @@ class Database:
         self._local = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._migrate()
             self.connection.executescript(SCHEMA)
-            (found,) = self.connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
         except sqlite3.DatabaseError as error:
             raise CollectionDamaged(
                 f"{path} can't be opened as a collection ({error}). Restore it from a backup, or name another "
                 "folder with --data-dir."
             ) from error
-        if int(found) > FORMAT:
+
+    def _migrate(self) -> None:
+        """Bring a file of an older format to this one, whole or not at all; a new file has none yet."""
+        connection = self.connection
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            return
+        if self._format() < FORMAT:
+            with self.transaction():
+                for version in range(self._format(), FORMAT):
+                    for statement in MIGRATIONS[version]:
+                        connection.execute(statement)
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(FORMAT),))
+
+    def _format(self) -> int:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError("it names no format")
+        if int(row[0]) > FORMAT:
             raise CollectionDamaged(
-                f"{path} was written by a newer Pullquote (format {found}, this one reads {FORMAT}). Upgrade."
+                f"{self.path} was written by a newer Pullquote (format {row[0]}, this one reads {FORMAT}). Upgrade."
             )
+        return int(row[0])
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -92,7 +148,10 @@ class Database:
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            # Before the first table is made, or it has no effect: pages that fall free can be given back.
+            found.execute("PRAGMA auto_vacuum = INCREMENTAL")
             found.execute("PRAGMA journal_mode = WAL")
+            found.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
             found.execute("PRAGMA synchronous = FULL")
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA secure_delete = ON")
@@ -106,10 +165,46 @@ class Database:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A commit that failed may have ended the transaction by itself.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the file as it is at this moment, while others go on using it."""
+        with closing(sqlite3.connect(path)) as copy:
+            self.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = WAL")  # as it will be opened, so that opening changes nothing
+
+    def give_back(self, *, everything: bool = False) -> None:
+        """Return free pages to the disk, once they are a tenth of the file and worth it.
+
+        :param everything: Return all that is free, also inside of pages: the file is written anew.
+        """
+        connection = self.connection
+        if everything:
+            connection.execute("VACUUM")
+            return
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        least = max(_WORTH_PAGES, pages // 10)
+        # In small steps, between which other writers get their turn.
+        while free > least:
+            connection.execute(f"PRAGMA incremental_vacuum({_STEP_PAGES})").fetchall()
+            before, (free,) = free, connection.execute("PRAGMA freelist_count").fetchone()
+            if free >= before:
+                return
+
+    def forget_log(self) -> None:
+        """Write the log into the file and empty it, so that nothing erased stays readable in it."""
+        until = time.monotonic() + _LOG_WAIT_S
+        while self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            if time.monotonic() > until:
+                logger.warning("The log of %s could not be emptied: somebody is reading it.", self.path)
+                return
+            time.sleep(0.05)
 
     def close(self) -> None:
         """Close this thread's connection."""

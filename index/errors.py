@@ -8,6 +8,8 @@ PullquoteError
 ├── EncoderMismatch       vectors made by another encoder
 ├── ModelUnavailable      the model can't be loaded, or isn't what was pinned
 ├── CollectionBusy        another process is writing
+├── WritingFailed         the disk is full or failing; nothing was changed
+├── BackupRefused         a backup that can't be written there, or can't be restored
 └── CollectionDamaged     files and store disagree
 InvalidSettings           a setting that is unknown or out of range
 """
@@ -43,6 +45,14 @@ class ModelUnavailable(PullquoteError):  # noqa: N818
 
 class CollectionBusy(PullquoteError):  # noqa: N818
     """Another process is writing to this collection."""
+
+
+class WritingFailed(PullquoteError):  # noqa: N818
+    """The disk is full or failing; what was there before stands."""
+
+
+class BackupRefused(PullquoteError):  # noqa: N818
+    """A backup can't be written there, or isn't one that can be restored."""
 
 
 class CollectionDamaged(PullquoteError):  # noqa: N818

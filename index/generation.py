@@ -2,16 +2,17 @@
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from index.encoder import Encoder
 from index.errors import CollectionDamaged, EncoderMismatch
-from index.lexical import Words, WordsSearcher
+from index.folders import WordsFolders
+from index.lexical import WordsSearcher
+from index.segments import Segments
 from index.store import Store
 from index.types import Filters, Generation
-from index.vectors import SUFFIX, Allowed, FaissVectors, VectorIndex
+from index.vectors import Allowed, VectorIndex
 
 _TRIES = 5
 
@@ -46,8 +47,8 @@ class Snapshots:
     :raises EncoderMismatch: The collection's vectors were made by another encoder.
     """
 
-    def __init__(self, store: Store, words: Words, vectors_dir: Path, encoder: Encoder) -> None:
-        self._store, self._words, self._vectors_dir, self._encoder = store, words, vectors_dir, encoder
+    def __init__(self, store: Store, words: WordsFolders, segments: Segments, encoder: Encoder) -> None:
+        self._store, self._words, self._segments, self._encoder = store, words, segments, encoder
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self.current()
@@ -76,20 +77,15 @@ class Snapshots:
                 # A writer may have published and swept twice since the row was read: look again.
                 if attempt == _TRIES - 1:
                     raise CollectionDamaged(
-                        "A vector segment is missing. Run `pullquote rebuild --full`; no text is lost."
+                        "Files of the index are missing. Run `pullquote fsck --repair`; no text is lost."
                     ) from error
         return None
 
     def _open(self, generation: Generation, held: Snapshot | None) -> Snapshot:
-        known = dict(zip(held.generation.segments, held.segments, strict=True)) if held else {}
-        segments = tuple(
-            known.get(name) or FaissVectors.open(self._vectors_dir / (name + SUFFIX))
-            for name in generation.segments
-        )
+        segments = tuple(self._segments.open_all(generation.segments).values())
         # The words are opened after the row was read: they hold at least what the generation shows.
-        return Snapshot(
-            generation, segments, self._words.searcher(), self._visible(generation, segments, held)
-        )
+        words = self._words.at(generation.words).searcher()
+        return Snapshot(generation, segments, words, self._visible(generation, segments, held))
 
     def _visible(
         self, generation: Generation, segments: tuple[VectorIndex, ...], held: Snapshot | None

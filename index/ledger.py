@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,7 +10,8 @@ import numpy as np
 from index.database import ALIVE, Database
 from index.facets import day, facets_of
 from index.passages import Cut
-from index.records import article_from_json, info_to_json, receipt_to_json
+from index.records import article_from_json, generation_to_row, info_to_json, receipt_to_json
+from index.segments import SegmentFile
 from index.types import Article, Generation, Rows
 
 
@@ -98,29 +99,35 @@ class Ledger:
                 found[digest] = [row for (row,) in rows]
         return found
 
-    def add_segment(self, name: str, size: int, dim: int) -> None:
+    def add_segment(self, file: SegmentFile) -> None:
         """Note a segment file that is whole on disk."""
-        self._database.connection.execute("INSERT INTO segments VALUES (?, ?, ?)", (name, size, dim))
+        self._database.connection.execute(
+            "INSERT INTO segments VALUES (?, ?, ?, ?)", (file.name, file.size, file.dim, file.sha256)
+        )
 
-    def segments(self) -> dict[str, int]:
-        """Return all noted segment files and their sizes."""
-        return dict(self._database.connection.execute("SELECT name, size FROM segments ORDER BY name"))
+    def segments(self) -> list[SegmentFile]:
+        """Return all noted segment files, in the order of their rows."""
+        rows = self._database.connection.execute("SELECT name, size, dim, sha256 FROM segments ORDER BY name")
+        return [SegmentFile(*row) for row in rows]
 
     def publish(
         self,
+        draft: Generation,
         *,
-        number: int,
-        cause: str,
-        encoder: str,
-        dim: int,
-        splitter: str,
-        segments: Sequence[str],
         born: Sequence[int],
         died: Sequence[int],
+        removed: Sequence[str] = (),
         purge: Sequence[str] = (),
+        recount: bool = False,
     ) -> Generation:
-        """Make generation `number` the one that is seen: this commit is the moment of truth."""
+        """Make a generation the one that is seen: this commit is the moment of truth.
+
+        :param draft: The generation, but for its time and its counts.
+        :param removed: Articles that were taken out on request, so that no roll-back brings them back.
+        :param recount: Count what is shown, instead of adding to what the generation before counted.
+        """
         created = datetime.now(UTC).isoformat(timespec="seconds")
+        number = draft.number
         with self._database.transaction() as connection:
             connection.executemany(
                 f"UPDATE lives SET died = ? WHERE revision = ? AND died = {ALIVE}",
@@ -130,26 +137,20 @@ class Ledger:
                 "INSERT INTO lives VALUES (?, ?, ?)", [(revision, number, ALIVE) for revision in born]
             )
             connection.executemany(
-                "UPDATE revisions SET born = ? WHERE revision = ?", [(number, revision) for revision in born]
+                "UPDATE revisions SET born = ? WHERE revision = ? AND born = 0",
+                [(number, revision) for revision in born],
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO removals VALUES (?, ?)", [(name, number) for name in removed]
             )
             for article_id in purge:
                 self._erase(article_id, created)
-            articles, passages = self._counts(number, born, died)
+            articles, passages = self.count_live() if recount else self._counts(number, born, died)
+            made = replace(draft, created=created, articles=articles, passages=passages)
             connection.execute(
-                "INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    number,
-                    created,
-                    cause,
-                    encoder,
-                    dim,
-                    splitter,
-                    json.dumps(list(segments)),
-                    articles,
-                    passages,
-                ),
+                "INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", generation_to_row(made)
             )
-        return Generation(number, created, cause, encoder, dim, splitter, tuple(segments), articles, passages)
+        return made
 
     def knows(self, article_id: str) -> bool:
         """Tell whether any version of an article still has its text."""
@@ -173,45 +174,6 @@ class Ledger:
             "SELECT row FROM passages WHERE row BETWEEN ? AND ? ORDER BY row", (int(first), int(last))
         )
         return np.array([row for (row,) in rows], dtype=np.int64)
-
-    def unseen_rows(self, oldest: int) -> tuple[list[int], Rows]:
-        """Return revisions, and their rows, that no generation from `oldest` on shows."""
-        connection = self._database.connection
-        revisions = [r for (r,) in connection.execute("SELECT revision FROM revisions WHERE born = 0")]
-        revisions += [
-            r
-            for (r,) in connection.execute(
-                "SELECT DISTINCT revision FROM lives l WHERE died <= ?1 AND NOT EXISTS "
-                "(SELECT 1 FROM lives o WHERE o.revision = l.revision AND o.died > ?1)",
-                (oldest,),
-            )
-        ]
-        rows = connection.execute(
-            "SELECT row FROM passages WHERE revision IN (SELECT value FROM json_each(?)) ORDER BY row",
-            (json.dumps(revisions),),
-        )
-        return revisions, np.array([row for (row,) in rows], dtype=np.int64)
-
-    def forget(self, revisions: Sequence[int], oldest: int) -> set[str]:
-        """Drop revisions, generations before `oldest`, and segments nobody names; return those kept."""
-        with self._database.transaction() as connection:
-            which = json.dumps(list(revisions))
-            for table in ("passages", "facets", "lives", "revisions"):
-                connection.execute(
-                    f"DELETE FROM {table} WHERE revision IN (SELECT value FROM json_each(?))",
-                    (which,),
-                )
-            connection.execute("DELETE FROM generations WHERE number < ?", (oldest,))
-            named = {
-                name
-                for (names,) in connection.execute("SELECT segments FROM generations")
-                for name in json.loads(names)
-            }
-            connection.execute(
-                "DELETE FROM segments WHERE name NOT IN (SELECT value FROM json_each(?))",
-                (json.dumps(sorted(named)),),
-            )
-        return named
 
     def _keep_version(self, article: Article, info: str) -> None:
         self._database.connection.execute(
@@ -255,6 +217,16 @@ class Ledger:
             return int(count)
 
         return before[0] + len(born) - len(died), before[1] + passages(born) - passages(died)
+
+    def count_live(self) -> tuple[int, int]:
+        """Count the articles and passages that are shown now."""
+        connection = self._database.connection
+        live = f"SELECT revision FROM lives WHERE died = {ALIVE}"
+        (articles,) = connection.execute(f"SELECT count(*) FROM ({live})").fetchone()
+        (passages,) = connection.execute(
+            f"SELECT count(*) FROM passages WHERE revision IN ({live})"
+        ).fetchone()
+        return int(articles), int(passages)
 
     def _live(self, condition: str, *values: str) -> list[Live]:
         rows = self._database.connection.execute(

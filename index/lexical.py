@@ -1,6 +1,9 @@
 """The lexical half: BM25 over stemmed words, by tantivy. The only importer of tantivy."""
 
-from collections.abc import Iterable, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,12 +12,14 @@ from typing import Any
 import numpy as np
 import tantivy
 
-from index.facets import day, wanted
-from index.types import Filters, Rows, Vectors
+from index.errors import CollectionDamaged
+from index.facets import day, facets_of, wanted
+from index.types import ArticleInfo, Filters, Rows, Vectors
 from index.vectors import Allowed, best_first
 
 _ANALYZER = "words_en"
 _HEAP_BYTES = 64_000_000
+_LOCK_WAIT_S = 30.0
 _FACETS = ("source", "author", "tag")
 
 # Words that say nothing of what an article is about; asked alone, they are searched all the same.
@@ -51,18 +56,56 @@ def plain_words(text: str) -> list[str]:
     return words
 
 
+def entry(row: int, text: str, heading: str, article: ArticleInfo) -> Entry:
+    """Make the entry of a passage."""
+    title = f"{article.title} {heading}".strip()
+    return Entry(row, text, title, facets_of(article), day(article.published))
+
+
 class Words:
-    """A tantivy index in a folder. One writer at a time; the caller holds the lock."""
+    """A tantivy index in a folder. One writer at a time; the caller holds the lock.
+
+    :raises CollectionDamaged: The files can't be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
-        self._tantivy = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        try:
+            self._tantivy = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        except (ValueError, OSError) as error:
+            raise CollectionDamaged(
+                f"The words in {folder} can't be read. Run `pullquote fsck --repair`; no text is lost."
+            ) from error
         self._tantivy.register_tokenizer(_ANALYZER, _analyzer())
+        self._merging: threading.Thread | None = None
 
     def writer(self) -> "WordsWriter":
-        """Open a writer; nothing it does is seen before `commit`."""
-        return WordsWriter(self._schema, self._tantivy.writer(heap_size=_HEAP_BYTES, num_threads=1))
+        """Return a writer; nothing it does is seen before `commit`."""
+        return WordsWriter(self._schema, self._open, self._merge)
+
+    def wait(self) -> None:
+        """Wait until the last writer's merges are done."""
+        if self._merging is not None:
+            self._merging.join()
+            self._merging = None
+
+    def _open(self) -> Any:
+        self.wait()
+        until = time.monotonic() + _LOCK_WAIT_S
+        while True:
+            try:
+                return self._tantivy.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            except ValueError:
+                # Another process published, and its merges hold tantivy's own lock a little longer than ours.
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+
+    def _merge(self, writer: Any) -> None:
+        # Merges change nothing that is seen: nobody has to wait for them but the next writer.
+        self._merging = threading.Thread(target=writer.wait_merging_threads, name="pullquote-words")
+        self._merging.start()
 
     def searcher(self) -> "WordsSearcher":
         """Return what is committed now; later commits don't change it."""
@@ -71,10 +114,19 @@ class Words:
 
 
 class WordsWriter:
-    """Adds and deletes; `commit` makes it durable."""
+    """Adds and deletes; `commit` makes it durable. Tantivy's writer is opened when there is something to write."""
 
-    def __init__(self, schema: Any, writer: Any) -> None:
-        self._schema, self._writer = schema, writer
+    def __init__(self, schema: Any, open_writer: Callable[[], Any], merge: Callable[[Any], None]) -> None:
+        self._schema, self._open, self._merge = schema, open_writer, merge
+        self._opened: Any = None
+        self._pending = False
+
+    @property
+    def _writer(self) -> Any:
+        if self._opened is None:
+            self._opened = self._open()
+        self._pending = True
+        return self._opened
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add passages."""
@@ -97,12 +149,22 @@ class WordsWriter:
 
     def commit(self) -> None:
         """Make everything since the last commit durable."""
-        self._writer.commit()
+        if self._pending:
+            try:
+                self._opened.commit()
+            except ValueError as error:  # tantivy's binding has one error for everything, full disks among it
+                raise OSError(f"the words can't be written: {error}") from error
+            self._pending = False
 
     def close(self) -> None:
-        """Finish merges and let go of the writer; what was not committed is dropped."""
-        self._writer.rollback()
-        self._writer.wait_merging_threads()
+        """Let go of the writer; what was not committed is dropped. Merges go on beside."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            if not self._pending:
+                self._merge(opened)
+                return
+            with suppress(ValueError):  # a writer that failed lets go all the same
+                opened.rollback()
 
 
 class WordsSearcher:
@@ -141,6 +203,11 @@ class WordsSearcher:
         """Count the passages, those that no generation shows among them."""
         count: int = self._searcher.num_docs
         return count
+
+    def rows(self) -> Rows:
+        """Return the rows of all passages it holds, those that no generation shows among them, rising."""
+        found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self.size), count=False).hits
+        return np.sort(np.array(self._rows([address for _, address in found]), dtype=np.int64))
 
     def _rows(self, addresses: list[Any]) -> list[int]:
         rows: list[int] = self._searcher.fast_field_values("row", addresses) if addresses else []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import CollectionBusy
+from index.database import StoreFailed
+from index.errors import CollectionBusy, WritingFailed
 
 
 class WritingLock:
@@ -15,6 +16,7 @@ class WritingLock:
 
     def __init__(self, path: Path, patience: float = 10.0) -> None:
         self._threads = threading.Lock()
+        self._path = path
         self._file = FileLock(path, thread_local=False)
         self._patience = patience
 
@@ -23,9 +25,11 @@ class WritingLock:
         """Hold the lock.
 
         :raises CollectionBusy: Another process holds it and goes on holding it.
+        :raises WritingFailed: What is done under it met a full or failing disk.
         """
         with self._threads:
             try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file.acquire(timeout=self._patience)
             except Timeout as error:
                 raise CollectionBusy(
@@ -33,5 +37,10 @@ class WritingLock:
                 ) from error
             try:
                 yield
+            except (StoreFailed, OSError) as error:
+                raise WritingFailed(
+                    f"The collection could not be written ({error}). What was there before stands: make room on "
+                    "the disk, or mend it, and try again."
+                ) from error
             finally:
                 self._file.release()

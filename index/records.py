@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ def info_to_json(article: ArticleInfo) -> str:
     return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
 
-def _fields(article_id: str, version: str, text: str) -> dict[str, Any]:
+def _info(article_id: str, version: str, text: str) -> dict[str, Any]:
     record = json.loads(text)
     record["published"] = date.fromisoformat(record["published"]) if record["published"] else None
     record["tags"] = tuple(record["tags"])
@@ -39,12 +39,12 @@ def _fields(article_id: str, version: str, text: str) -> dict[str, Any]:
 
 def info_from_json(article_id: str, version: str, text: str) -> ArticleInfo:
     """Read it back."""
-    return ArticleInfo(**_fields(article_id, version, text))
+    return ArticleInfo(**_info(article_id, version, text))
 
 
 def article_from_json(article_id: str, version: str, info: str, text: str, receipt: str) -> Article:
     """Read an article back from its parts."""
-    return Article(**_fields(article_id, version, info), text=text, receipt=receipt_from(json.loads(receipt)))
+    return Article(**_info(article_id, version, info), text=text, receipt=receipt_from(json.loads(receipt)))
 
 
 def receipt_to_json(receipt: Receipt) -> str:
@@ -83,7 +83,13 @@ def _report(record: dict[str, Any]) -> BuildReport:
 
 def generation_from_row(row: tuple[Any, ...]) -> Generation:
     """Read a row of `generations`, its columns in the order of the schema."""
-    number, created, cause, encoder, dim, splitter, segments, articles, passages = row
+    number, created, cause, encoder, dim, splitter, segments, articles, passages, words = row
     return Generation(
-        number, created, cause, encoder, dim, splitter, tuple(json.loads(segments)), articles, passages
+        number, created, cause, encoder, dim, splitter, tuple(json.loads(segments)), articles, passages, words
     )
+
+
+def generation_to_row(generation: Generation) -> tuple[Any, ...]:
+    """Write it back."""
+    values = [getattr(generation, field.name) for field in fields(generation)]
+    return tuple(json.dumps(list(v)) if isinstance(v, tuple) else v for v in values)

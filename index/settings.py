@@ -29,6 +29,7 @@ class IndexSettings:
     :param passage_tokens: The most tokens of a passage.
     :param overlap_tokens: The most tokens that a passage shares with the one before.
     :param models_dir: Where exported models are kept; `None` is `models/` in the data folder.
+    :param keep_generations: Generations that can be gone back to, the newest among them.
     """
 
     model: str = DEFAULT_MODEL
@@ -38,6 +39,7 @@ class IndexSettings:
     passage_tokens: int = 200
     overlap_tokens: int = 40
     models_dir: str | None = None
+    keep_generations: int = 10
 
     def __post_init__(self) -> None:
         if self.runtime not in _RUNTIMES:
@@ -52,6 +54,8 @@ class IndexSettings:
             )
         if self.max_tokens is not None and self.max_tokens < 16:
             raise InvalidSettings(f"index.max_tokens is {self.max_tokens}; it must be 16 or more.")
+        if not 1 <= self.keep_generations <= 1000:
+            raise InvalidSettings(f"index.keep_generations is {self.keep_generations}; it must be 1 to 1000.")
         if self.threads < 0:
             raise InvalidSettings(f"index.threads is {self.threads}; it must be 0 or more.")
 

@@ -97,10 +97,10 @@ class Store:
         ).fetchone()
         return row is not None
 
-    def generations(self, limit: int) -> list[Generation]:
-        """Return the newest generations, newest first."""
+    def generations(self, limit: int | None) -> list[Generation]:
+        """Return the newest generations, newest first; all that are kept without a limit."""
         rows = self.database.connection.execute(
-            "SELECT * FROM generations ORDER BY number DESC LIMIT ?", (limit,)
+            "SELECT * FROM generations ORDER BY number DESC LIMIT ?", (-1 if limit is None else limit,)
         )
         return [generation_from_row(row) for row in rows]
 

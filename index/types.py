@@ -142,6 +142,8 @@ class Generation:
     segments: tuple[str, ...]
     articles: int
     passages: int
+    words: str
+    """The folder of its lexical half."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class FaissVectors:
             return cls(faiss.read_index(str(path)))
         except (RuntimeError, AttributeError) as error:
             raise CollectionDamaged(
-                f"The vector segment {path.name} can't be read. Run `pullquote rebuild --full`."
+                f"The vector segment {path.name} can't be read. Run `pullquote fsck --repair`; no text is lost."
             ) from error
 
     @classmethod
@@ -69,7 +69,11 @@ class FaissVectors:
         flat.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(rows))
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(".new")
-        faiss.write_index(flat, str(aside))
+        try:
+            faiss.write_index(flat, str(aside))
+        except RuntimeError as error:
+            aside.unlink(missing_ok=True)
+            raise OSError(f"the vectors can't be written: {str(error).splitlines()[0]}") from error
         _sync(aside)
         aside.rename(path)
         _sync(path.parent)

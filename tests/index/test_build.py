@@ -8,10 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from index import build
 from index.articles import make_article
 from index.database import Database
-from index.errors import CollectionBusy, CollectionDamaged, EncoderMismatch, NotFound, Purged
+from index.errors import CollectionBusy, CollectionDamaged, EncoderMismatch, NotFound, Purged, WritingFailed
 from index.generation import Snapshots
 from index.lock import WritingLock
 from index.merging import plan_merges
@@ -137,7 +136,7 @@ def test_many_small_changes_leave_few_segments_and_find_everything(collection: C
     assert len(generation.segments) <= 4
     found = collection.retriever.search("zebra", limit=50).hits
     assert {h.article.id for h in found} == {f"n{n}" for n in range(12)}
-    assert len(collection.store.generations(50)) == build.KEPT_GENERATIONS
+    assert len(collection.store.generations(None)) == collection.settings.index.keep_generations
 
 
 def test_a_rebuild_encodes_nothing_that_is_as_it_was(collection: Collection, peru: list[Article]) -> None:
@@ -193,7 +192,7 @@ def test_a_build_that_fails_midway_leaves_the_old_generation(
 ) -> None:
     builder = collection.builder
     builder.add(peru)
-    with pytest.raises(OSError, match="disk"):
+    with pytest.raises(WritingFailed, match="disk"):
         builder.add(
             SlowlyFailing(make_article(id=f"x{n}", title="X", text=f"Zebra {n}. " * 80) for n in range(60))
         )
@@ -217,7 +216,7 @@ def test_what_an_interrupted_build_encoded_is_not_encoded_again(
     monkeypatch.setattr("index.staging.BATCH_PASSAGES", 32)
     articles = [make_article(id=f"x{n}", title="X", text=f"Zebra {n} ran. " * 120) for n in range(60)]
     builder = collection.builder
-    with pytest.raises(OSError, match="disk"):
+    with pytest.raises(WritingFailed, match="disk"):
         builder.add(SlowlyFailing(iter(articles)))
     report = builder.add(articles)
     assert 0 < report.encoded < report.passages
@@ -272,7 +271,7 @@ def test_a_missing_segment_is_said_and_mended_by_a_full_rebuild(
     collection.builder.add(peru)
     for path in _segments(collection):
         path.unlink()
-    with pytest.raises(CollectionDamaged, match="rebuild --full"):
+    with pytest.raises(CollectionDamaged, match="fsck --repair"):
         _ = reopen(collection).retriever
     reopen(collection).builder.rebuild(full=True)
     assert reopen(collection).retriever.search("telescope", limit=1).hits[0].article.id == "observatory"
@@ -286,9 +285,7 @@ def test_an_empty_collection_finds_nothing(collection: Collection) -> None:
 def test_a_reader_that_came_first_sees_the_first_generation(
     collection: Collection, peru: list[Article]
 ) -> None:
-    snapshots = Snapshots(
-        collection.store, collection.words, collection.settings.data_dir / "vectors", collection.encoder
-    )
+    snapshots = Snapshots(collection.store, collection.words, collection.segments, collection.encoder)
     assert snapshots.current() is None
     collection.builder.add(peru)
     opened = snapshots.current()
@@ -302,10 +299,8 @@ def test_a_reader_that_slept_through_many_generations_sees_only_the_newest(
 ) -> None:
     builder = collection.builder
     builder.add(peru)
-    snapshots = Snapshots(
-        collection.store, collection.words, collection.settings.data_dir / "vectors", collection.encoder
-    )
-    for n in range(1 if purge else 2 * build.KEPT_GENERATIONS):
+    snapshots = Snapshots(collection.store, collection.words, collection.segments, collection.encoder)
+    for n in range(1 if purge else 2 * collection.settings.index.keep_generations):
         builder.add([make_article(id="potatoes", title="Potatoes", text=f"Edition {n}. It is short.")])
     builder.remove(["potatoes"], purge=purge)
     opened = snapshots.current()

@@ -13,11 +13,13 @@ from waitress.server import create_server
 from index.articles import make_article
 from index.build import Builder
 from index.encoder import Encoder
+from index.folders import WordsFolders
 from index.generation import Snapshots
-from index.lexical import Words
 from index.lock import WritingLock
 from index.passages import Splitter
+from index.publishing import Publisher
 from index.retrieval import Fusion, HybridRetriever
+from index.segments import Segments
 from index.store import Store
 from index.types import Article
 from qa.answering import Answerer
@@ -67,15 +69,13 @@ def make_app(
     data_dir: Path, encoder: Encoder, held: list[Article], settings: WebSettings | None = None
 ) -> OpenAPI:
     """Make the application over a new collection of the articles given."""
-    store, words, vectors = (
-        Store(data_dir / "pullquote.sqlite"),
-        Words(data_dir / "words"),
-        data_dir / "vectors",
-    )
-    builder = Builder(store, words, vectors, encoder, Splitter(), WritingLock(data_dir / "writer.lock"))
+    store, words = Store(data_dir / "pullquote.sqlite"), WordsFolders(data_dir / "words")
+    segments = Segments(data_dir / "vectors")
+    publisher = Publisher(store, words, segments, encoder, Splitter(), 10)
+    builder = Builder(publisher, WritingLock(data_dir / "writer.lock"))
     if held:
         builder.add(held)
-    retriever = HybridRetriever(store, Snapshots(store, words, vectors, encoder), encoder, Fusion())
+    retriever = HybridRetriever(store, Snapshots(store, words, segments, encoder), encoder, Fusion())
     weights, calibration = load_weights()
     return create_app(
         store=store,

@@ -1,0 +1,161 @@
+"""Publishing: what was staged becomes one generation, and what no kept generation shows is swept."""
+
+from collections.abc import Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.errors import CollectionDamaged
+from index.folders import WordsFolders
+from index.history import History
+from index.ledger import Ledger
+from index.merging import MAX_INLINE, plan_merges
+from index.passages import Splitter
+from index.rewriting import write_words
+from index.segments import Segments
+from index.store import Store
+from index.types import Generation, Rows
+from index.vectors import FaissVectors, vectors_of
+
+SWEPT_ROWS = 1000
+"""Dead passages that are swept together: the words pay for one as for many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the next generation does: revisions that come and go, and the files it stands on.
+
+    `removed` names articles that were taken out on request, `purge` those of them whose texts are erased.
+    """
+
+    cause: str
+    segments: Sequence[str]
+    words: str
+    born: Sequence[int] = ()
+    died: Sequence[int] = ()
+    removed: Sequence[str] = ()
+    purge: Sequence[str] = ()
+    recount: bool = False
+    """Count what is shown, instead of adding to what the generation before counted."""
+
+
+class Publisher:
+    """Publishes changes of one collection. The caller holds the writing lock.
+
+    :param keep: Generations that can be gone back to, the newest among them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        words: WordsFolders,
+        segments: Segments,
+        encoder: Encoder,
+        splitter: Splitter,
+        keep: int,
+    ) -> None:
+        self.store, self.words, self.segments = store, words, segments
+        self.encoder, self.splitter, self.keep = encoder, splitter, keep
+        self.ledger, self.history = Ledger(store.database), History(store.database)
+        self._open: dict[str, FaissVectors] = {}
+
+    def publish(
+        self, change: Change, *, merge_up_to: int = MAX_INLINE, rewrite: Set[str] = frozenset()
+    ) -> Generation:
+        """Make a generation of a change; when this returns, it is what readers see next.
+
+        :param merge_up_to: The most vectors that one merge may copy now.
+        :param rewrite: Segments that are written anew, without what was dropped from them.
+        """
+        purged = self.ledger.article_rows(change.purge) if change.purge else np.empty(0, np.int64)
+        segments = self._merge(self.open(change.segments), purged, merge_up_to, rewrite)
+        words = change.words
+        if change.purge:
+            # Postings of dead documents stay in tantivy's files: what is purged must be in none of them.
+            kept = np.setdiff1d(self.history.all_rows(), purged)
+            words = write_words(self.words, self.store, kept)
+        number = self.store.generation_number() + 1
+        generation = self.ledger.publish(
+            Generation(
+                number,
+                "",
+                change.cause,
+                self.encoder.fingerprint,
+                self.encoder.dim,
+                self.splitter.signature,
+                tuple(segments),
+                0,
+                0,
+                words,
+            ),
+            born=change.born,
+            died=change.died,
+            removed=change.removed,
+            purge=change.purge,
+            recount=change.recount,
+        )
+        if change.purge:
+            # Nothing older may be gone back to: its files still hold what was erased.
+            self.sweep(number, everything=True)
+            self.store.database.forget_log()
+        else:
+            self.sweep(self.history.oldest_kept(self.keep))
+        return generation
+
+    def open(self, names: Sequence[str]) -> dict[str, FaissVectors]:
+        """Return segments by name, and hold on to them until others are asked for."""
+        self._open = self.segments.open_all(names)
+        return dict(self._open)
+
+    def open_readable(self, distrust: Set[str] = frozenset()) -> list[FaissVectors]:
+        """Return all segments that the store notes and that can be read, but for those not to be trusted."""
+        self._open = {}
+        for file in self.ledger.segments():
+            with suppress(FileNotFoundError, CollectionDamaged):
+                if file.name not in distrust:
+                    self._open[file.name] = self.segments.open(file.name)
+        return list(self._open.values())
+
+    def sweep(self, oldest: int, *, everything: bool = False) -> None:
+        """Drop what no generation from `oldest` on shows, and files that none names.
+
+        It may be cut off anywhere: the next one goes on.
+
+        :param everything: However little there is to drop.
+        """
+        named = self.history.forget_generations(oldest)
+        self.segments.sweep(named.segments)
+        self.words.sweep(named.words)
+        revisions, rows = self.history.unseen(oldest)
+        if not revisions or not (everything or len(rows) >= SWEPT_ROWS):
+            return
+        newest = self.store.generation()
+        if newest is not None and len(rows):
+            writer = self.words.at(newest.words).writer()
+            writer.delete(rows.tolist())
+            writer.commit()
+            writer.close()
+        self.history.forget_revisions(revisions, len(rows))
+
+    def _merge(
+        self, segments: dict[str, FaissVectors], purged: Rows, limit: int, rewrite: Set[str]
+    ) -> dict[str, FaissVectors]:
+        rewrite = rewrite | {n for n, s in segments.items() if len(purged) and np.isin(s.rows, purged).any()}
+        merged = dict(segments)
+        in_order = sorted(segments.items(), key=_first_row)
+        for merge in plan_merges([(name, len(s.rows)) for name, s in in_order], rewrite, limit):
+            parts = [merged.pop(name) for name in merge.names]
+            rows = np.concatenate([part.rows for part in parts])
+            rows = rows[np.isin(rows, self.ledger.rows_between(rows[0], rows[-1])) & ~np.isin(rows, purged)]
+            if len(rows):
+                _, vectors = vectors_of(parts, rows)
+                file, segment = self.segments.write(rows, vectors)
+                self.ledger.add_segment(file)
+                merged[file.name] = segment
+        return dict(sorted(merged.items(), key=_first_row))
+
+
+def _first_row(item: tuple[str, FaissVectors]) -> int:
+    return int(item[1].rows[0])
