@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from uuid import uuid4
 
 from bench.common import CACHE, data_folder, dev_set, news, skip
 from index.articles import make_article
@@ -51,11 +52,15 @@ class BigCollection:
         return next(d.questions for d in self.datasets if d.name == name)
 
     def spare(self, count: int) -> list[Article]:
-        """Return news articles that it doesn't hold, each with a word of its own (see `finds`) at the end."""
+        """Return news articles that it doesn't hold, each with a word of its own (see `finds`) at the end.
+
+        Their titles are new in each run: what an earlier run encoded and left behind would flatter this one.
+        """
+        run = uuid4().hex[:6]
         return [
             make_article(
                 text=f"{article.text}\n\nFiled under {_own_word(f'spare-{at}')}.",
-                title=article.title,
+                title=f"{article.title} ({run})",
                 id=f"spare-{at}",
             )
             for at, article in enumerate(islice(_unknown(self.collection, news()), count))
