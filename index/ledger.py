@@ -143,9 +143,12 @@ class Ledger:
             connection.executemany(
                 "INSERT OR REPLACE INTO removals VALUES (?, ?)", [(name, number) for name in removed]
             )
+            articles, passages = self.count_live() if recount else self._counts(number, born, died)
             for article_id in purge:
                 self._erase(article_id, created)
-            articles, passages = self.count_live() if recount else self._counts(number, born, died)
+            if purge:
+                # Their files still hold what is erased here: none may be gone back to, whatever happens next.
+                connection.execute("DELETE FROM generations WHERE number < ?", (number,))
             made = replace(draft, created=created, articles=articles, passages=passages)
             connection.execute(
                 "INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", generation_to_row(made)

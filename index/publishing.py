@@ -1,11 +1,13 @@
 """Publishing: what was staged becomes one generation, and what no kept generation shows is swept."""
 
+import logging
 from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
+from index.database import StoreFailed
 from index.encoder import Encoder
 from index.errors import CollectionDamaged
 from index.folders import WordsFolders
@@ -18,6 +20,8 @@ from index.segments import Segments
 from index.store import Store
 from index.types import Generation, Rows
 from index.vectors import FaissVectors, vectors_of
+
+logger = logging.getLogger(__name__)
 
 SWEPT_ROWS = 1000
 """Dead passages that are swept together: the words pay for one as for many."""
@@ -101,8 +105,15 @@ class Publisher:
             self.sweep(number, everything=True)
             self.store.database.forget_log()
         else:
-            self.sweep(self.history.oldest_kept(self.keep))
+            self._sweep_if_possible()
         return generation
+
+    def _sweep_if_possible(self) -> None:
+        """Sweep after a generation stands: it is published, whatever becomes of this."""
+        try:
+            self.sweep(self.history.oldest_kept(self.keep))
+        except (OSError, StoreFailed) as error:
+            logger.warning("What generations no longer show was left for the next change to sweep: %s", error)
 
     def open(self, names: Sequence[str]) -> dict[str, FaissVectors]:
         """Return segments by name, and hold on to them until others are asked for."""

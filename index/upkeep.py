@@ -73,6 +73,7 @@ class Upkeep:
         with self._lock.held():
             newest = self._store.generation()
             if newest is not None:
+                self._publisher.sweep(self._history.oldest_kept(self._publisher.keep))
                 self._tidy(newest, anyway=False)
             self._store.database.give_back()
 
