@@ -85,7 +85,8 @@ class Writer:
     def kill(self) -> None:
         """Kill it, whatever it is doing."""
         self._process.kill()
-        self._process.wait()
+        with self._process:  # waits, and closes the pipes
+            pass
 
     def _read(self) -> dict[str, object]:
         assert self._process.stdout is not None
