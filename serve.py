@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,6 +13,8 @@ from types import FrameType
 
 import click
 
+from index.backup import backup as write_backup
+from index.backup import restore as restore_backup
 from index.build import Builder
 from index.encoder import Encoder, open_encoder
 from index.errors import PullquoteError
@@ -27,7 +29,7 @@ from index.retrieval import Fusion, HybridRetriever
 from index.segments import Segments
 from index.settings import IndexSettings, read_tables, settings_from
 from index.store import Store
-from index.types import Article, BuildReport, Filters, Refusal
+from index.types import Article, BuildReport, Filters, Generation, Refusal
 from index.upkeep import Upkeep
 from qa import console
 from qa.answering import Answerer
@@ -230,6 +232,7 @@ def _listen(collection: Collection, chosen: WebSettings) -> None:
         store=collection.store,
         retriever=collection.retriever,
         builder=collection.builder,
+        upkeep=collection.upkeep,
         answerer=collection.answerer,
         settings=chosen,
         load_samples=samples if SAMPLES.is_dir() else None,
@@ -404,6 +407,93 @@ def evaluate(
     click.echo(evaluation.to_table(pooled))
     if json_file:
         json_file.write_text(json.dumps(evaluation.to_json(pooled), indent=1), encoding="utf-8")
+
+
+@main.command()
+@data_dir_option
+@json_option
+@click.pass_context
+def generations(context: click.Context, data_dir: Path, as_json: bool) -> None:
+    """List the generations that are kept, newest first."""
+    kept = _collection(context, data_dir).store.generations(None)
+    if as_json:
+        from web.resources import GenerationBody, GenerationsBody
+
+        listed = GenerationsBody(generations=[GenerationBody.from_domain(g) for g in kept])
+        click.echo(listed.model_dump_json(indent=1))
+    else:
+        click.echo("\n".join(console.generation_lines(kept)))
+
+
+@main.command()
+@click.argument("generation", type=click.IntRange(1), required=False)
+@data_dir_option
+@json_option
+@click.pass_context
+def rollback(context: click.Context, generation: int | None, data_dir: Path, as_json: bool) -> None:
+    """Show again what GENERATION showed; without it, what was there before the last change.
+
+    Articles that were removed since stay out.
+    """
+    _print_generation(_collection(context, data_dir).upkeep.rollback(generation), as_json)
+
+
+@main.command()
+@data_dir_option
+@json_option
+@click.pass_context
+def prune(context: click.Context, data_dir: Path, as_json: bool) -> None:
+    """Forget all generations but the newest, and give back the disk that they held."""
+    _print_generation(_collection(context, data_dir).upkeep.prune(), as_json)
+
+
+@main.command()
+@click.option("--repair", is_flag=True, help="Make the index anew from the texts where something is wrong.")
+@data_dir_option
+@json_option
+@click.pass_context
+def fsck(context: click.Context, repair: bool, data_dir: Path, as_json: bool) -> None:
+    """Check that texts, passages, vectors and words agree, to the row and to the hash; exit code 1 if not."""
+    checker = _collection(context, data_dir).fsck
+    with console.bars() as progress:
+        checked = checker.check(progress)
+        if repair and any(fault.mendable for fault in checked.faults):
+            for fault in checked.faults:
+                click.echo(f"found: {fault.where}: {fault.what}", err=True)
+            checker.mend(checked, progress)
+            checked = checker.check()
+    click.echo(json.dumps(asdict(checked), indent=1) if as_json else "\n".join(console.fsck_lines(checked)))
+    raise SystemExit(0 if checked.sound else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_dir_option
+@click.pass_context
+def backup(context: click.Context, file: Path, data_dir: Path) -> None:
+    """Write the collection to one FILE, while it goes on being served."""
+    collection = _collection(context, data_dir)
+    hashes = write_backup(data_dir, collection.store, collection.lock, file)
+    click.echo(f"{len(hashes):,} files, {file.stat().st_size:,} bytes in {file}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@data_dir_option
+@click.pass_context
+def restore(context: click.Context, file: Path, data_dir: Path) -> None:
+    """Make the data folder anew from a backup FILE; the folder must be empty."""
+    hashes = restore_backup(file, data_dir)
+    click.echo(f"{len(hashes):,} files restored to {data_dir}, each byte as it was")
+
+
+def _print_generation(generation: Generation | None, as_json: bool) -> None:
+    if as_json and generation is not None:
+        from web.resources import GenerationBody
+
+        click.echo(GenerationBody.from_domain(generation).model_dump_json(indent=1))
+    else:
+        click.echo("\n".join(console.generation_lines([generation] if generation else [])))
 
 
 def _print_report(report: BuildReport, as_json: bool) -> None:

@@ -1,13 +1,17 @@
 """Answers, hits and reports as lines for a terminal, and progress as bars."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from index.types import BuildReport, Generation, Hits, Progress, Summary
 from qa.types import Answer
+
+if TYPE_CHECKING:
+    from index.fsck import Checked
 
 
 @contextmanager
@@ -62,6 +66,26 @@ def status_lines(held: Summary, generation: Generation | None) -> Iterator[str]:
     if generation:
         yield f"generation {generation.number} of {generation.created} ({generation.cause})"
         yield f"encoder {generation.encoder}, passages {generation.splitter}"
+
+
+def generation_lines(generations: Sequence[Generation]) -> Iterator[str]:
+    """Give a line for each generation."""
+    for g in generations:
+        yield f"{g.number}  {g.created}  {g.cause:<9} {g.articles:,} articles, {g.passages:,} passages"
+    if not generations:
+        yield "Nothing was indexed yet."
+
+
+def fsck_lines(checked: "Checked") -> Iterator[str]:
+    """Say what a check looked at, and what is wrong."""
+    yield (
+        f"generation {checked.generation}: {checked.articles:,} articles, {checked.passages:,} passages, "
+        f"{checked.vectors:,} vectors and {checked.words:,} words entries of them"
+    )
+    for fault in checked.faults:
+        remedy = "" if fault.mendable else " (restore it from a backup)"
+        yield f"wrong: {fault.where}: {fault.what}{remedy}"
+    yield "everything agrees" if checked.sound else "run `pullquote fsck --repair` to make the index anew"
 
 
 def _cut(text: str, length: int) -> str:

@@ -16,7 +16,9 @@ import pytest
 
 from tests.conftest import MODELS, ROOT
 
-COMMANDS = ["serve", "add", "remove", "rebuild", "ask", "search", "status", "eval"]
+COMMANDS = (
+    "serve add remove rebuild ask search status generations rollback prune fsck backup restore eval".split()
+)
 
 ARTICLE = """---
 title: The keeper
@@ -197,3 +199,38 @@ def test_killed_writers_lose_nothing_that_was_there(data_dir: Path) -> None:
         assert "zanzibar" in answer["citations"][0]["quote"]
     run(data_dir, "add", str(more))
     assert json.loads(run(data_dir, "status", "--json").stdout)["articles"] == 121
+
+
+def test_a_collection_is_gone_back_to_checked_backed_up_and_restored(data_dir: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    run(data_dir, "add", str(folder))
+    (folder / "weir.txt").write_text(
+        "The weir\n\nThe weir of Aldermoor is low. It was built in 1911.\n", encoding="utf-8"
+    )
+    run(data_dir, "add", str(folder))
+    assert [g["cause"] for g in json.loads(run(data_dir, "generations", "--json").stdout)["generations"]] == [
+        "add"
+    ] * 2
+    back = json.loads(run(data_dir, "rollback", "--json").stdout)
+    assert (back["cause"], back["articles"]) == ("rollback", 1)
+    assert "everything agrees" in run(data_dir, "fsck").stdout
+    run(data_dir, "backup", str(tmp_path / "one.tar"))
+    other = tmp_path / "other"
+    assert "each byte" in run(other, "restore", str(tmp_path / "one.tar")).stdout
+    assert "zanzibar" in run(other, "ask", "What is the codeword of the lighthouse keeper?").stdout
+    assert "Error: " in run(other, "restore", str(tmp_path / "one.tar"), check=False).stderr
+    assert json.loads(run(other, "prune", "--json").stdout)["articles"] == 1
+
+
+def test_damage_is_said_with_exit_code_1_and_repaired(data_dir: Path, tmp_path: Path) -> None:
+    run(data_dir, "add", str(tmp_path / "articles"))
+    for path in (data_dir / "vectors").glob("*.faiss"):
+        path.unlink()
+    checked = run(data_dir, "fsck", check=False)
+    assert (checked.returncode, "--repair" in checked.stdout) == (1, True)
+    failed = run(data_dir, "search", "codeword", check=False)
+    assert failed.returncode == 1
+    assert "fsck --repair" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert "everything agrees" in run(data_dir, "fsck", "--repair").stdout
+    assert "zanzibar" in run(data_dir, "search", "codeword").stdout

@@ -16,7 +16,7 @@ from web.cursors import Place, digest, from_cursor, to_cursor
 from web.guards import require_json
 from web.jobs import Report, Ticket
 from web.problems import Refused
-from web.replies import accepted, reply
+from web.replies import accepted, in_turn, reply
 from web.resources import ArticleBody, ArticleInfoBody, ArticlesBody, JobBody
 from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewArticle, NewArticles, VersionPath
 
@@ -99,7 +99,7 @@ def put_article(path: ArticlePath, body: NewArticle) -> Response:
     if body.id not in (None, path.id):
         raise Refused(422, "The id in the body is not the one in the address.", pointer="#/id")
     article = to_article(body, path.id)
-    report = _in_turn(lambda: here.builder.add([article]))
+    report = in_turn(lambda: here.builder.add([article]))
     status = 201 if article.id in report.added else 200
     return reply(ArticleBody.from_domain(here.store.article(article.id)), status, request.path)
 
@@ -111,7 +111,7 @@ def delete_article(path: ArticlePath, query: DeleteQuery) -> Response:
     Its versions can still be read where they were cited; `purge=true` erases them for good.
     """
     here = collaborators()
-    _in_turn(lambda: here.builder.remove([path.id], purge=query.purge))
+    in_turn(lambda: here.builder.remove([path.id], purge=query.purge))
     return Response(status=204)
 
 
@@ -166,12 +166,3 @@ def _ticket(*parts: bytes) -> Ticket | None:
         raise Refused(400, "An Idempotency-Key has 1 to 200 visible characters.", parameter="Idempotency-Key")
     digests = b"".join(sha256(part).digest() for part in (request.mimetype.encode(), *parts))
     return Ticket(key, sha256(digests).hexdigest())
-
-
-def _in_turn(work: Callable[[], BuildReport]) -> BuildReport:
-    here = collaborators()
-    give_back = here.writes.take()
-    try:
-        return here.jobs.through(work, here.settings.write_wait_s)
-    finally:
-        give_back()

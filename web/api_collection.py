@@ -1,15 +1,16 @@
 """`/api/v1/index` and `/api/v1/jobs`: the collection as a whole, and the work on it."""
 
-from flask import Response
+from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from index.types import BuildReport
 from web.collaborators import collaborators
+from web.guards import require_json
 from web.jobs import Report
-from web.replies import accepted, reply
+from web.replies import accepted, in_turn, reply
 from web.resources import GenerationBody, GenerationsBody, IndexBody, JobBody
-from web.schemas import GenerationsQuery, JobPath, RebuildQuery
+from web.schemas import GenerationsQuery, JobPath, RebuildQuery, RollbackRequest
 from web.sse import job_messages, stream
 
 collection_api = APIBlueprint(
@@ -46,6 +47,18 @@ def rebuild(query: RebuildQuery) -> Response:
     return accepted(here.jobs.submit("rebuild", work))
 
 
+@collection_api.post("/index/rollback", operation_id="rollback", responses={200: GenerationBody})
+def rollback() -> Response:
+    """Show again what an older generation showed, as a new generation.
+
+    A JSON body may name the `generation`; without one it is the state before the last change. Articles that were
+    removed since stay out.
+    """
+    here = collaborators()
+    wanted = RollbackRequest.model_validate(_optional_json()).to_domain()
+    return reply(GenerationBody.from_domain(in_turn(lambda: here.upkeep.rollback(wanted))))
+
+
 @collection_api.get("/jobs/<id>", operation_id="read_job", responses={200: JobBody})
 def read_job(path: JobPath) -> Response:
     """Read how far a job has come, and what it did."""
@@ -58,3 +71,10 @@ def watch_job(path: JobPath) -> Response:
     here = collaborators()
     here.jobs.job(path.id)
     return stream(job_messages(here.jobs.watch(path.id, here.settings.heartbeat_s)), here.streams)
+
+
+def _optional_json() -> object:
+    if not request.content_length:
+        return {}
+    require_json()
+    return request.get_json()

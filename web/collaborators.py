@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.build import Builder
     from index.retrieval import Retriever
     from index.store import Store
+    from index.upkeep import Upkeep
     from qa.answering import Answerer
 
 NAME = "pullquote"
@@ -30,6 +31,7 @@ class Collaborators:
     store: Store
     retriever: Retriever
     builder: Builder
+    upkeep: Upkeep
     answerer: Answerer
     settings: WebSettings
     jobs: Jobs

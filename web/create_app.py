@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from index.build import Builder
     from index.retrieval import Retriever
     from index.store import Store
+    from index.upkeep import Upkeep
     from qa.answering import Answerer
 
 _ABOUT = (
@@ -47,6 +48,7 @@ def create_app(
     store: Store,
     retriever: Retriever,
     builder: Builder,
+    upkeep: Upkeep,
     answerer: Answerer,
     settings: WebSettings,
     load_samples: Callable[[], Iterator[Article | Refusal]] | None = None,
@@ -62,6 +64,7 @@ def create_app(
         store=store,
         retriever=retriever,
         builder=builder,
+        upkeep=upkeep,
         answerer=answerer,
         settings=settings,
         jobs=Jobs(store),

@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     JsonValue,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 
@@ -128,6 +129,22 @@ class RebuildQuery(Query):
     """How thoroughly to rebuild."""
 
     full: bool = Field(False, description="Cut and index every article again; only new text is encoded.")
+
+
+class RollbackRequest(Body):
+    """Which generation to go back to; without one, the state before the last change."""
+
+    generation: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,15}$")] | None = None
+
+    @field_validator("generation", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        """Take a number too, as the command line does."""
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    def to_domain(self) -> int | None:
+        """Return its number."""
+        return int(self.generation) if self.generation else None
 
 
 class DeleteQuery(Query):

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, json, render_template
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
-from web.schemas import NewArticle, NewArticles, ProblemBody
+from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
 
 spec_pages = Blueprint("spec_pages", __name__)
 
@@ -35,6 +35,7 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "put_article": ("400", "413", "415", "422", "503"),
     "delete_article": ("404", "422", "503"),
     "list_generations": ("422",),
+    "rollback": ("400", "404", "409", "415", "422", "503"),
     "read_job": ("404",),
     "watch_job": ("404", "503"),
     "readyz": ("503",),
@@ -65,7 +66,7 @@ def description() -> dict[str, Any]:
     assert isinstance(app, OpenAPI)
     spec: dict[str, Any] = deepcopy(app.api_doc)
     spec["components"]["schemas"].pop(app.validation_error_model.__name__, None)
-    for model in (NewArticle, NewArticles, ProblemBody):
+    for model in (NewArticle, NewArticles, ProblemBody, RollbackRequest):
         _add_schema(spec, model)
     for methods in spec["paths"].values():
         for operation in methods.values():
@@ -94,6 +95,9 @@ def _mend(operation: dict[str, Any]) -> None:
     if name == "add_articles":
         operation["requestBody"] = _bodies_of_add()
         operation["parameters"] = [_IDEMPOTENCY]
+    if name == "rollback":
+        schema = {"schema": {"$ref": _SCHEMAS + RollbackRequest.__name__}}
+        operation["requestBody"] = {"required": False, "content": {"application/json": schema}}
     if name in ("add_articles", "rebuild"):
         responses["202"]["headers"] = {"Location": {"description": "The job.", "schema": {"type": "string"}}}
 

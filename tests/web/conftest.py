@@ -22,6 +22,7 @@ from index.retrieval import Fusion, HybridRetriever
 from index.segments import Segments
 from index.store import Store
 from index.types import Article
+from index.upkeep import Upkeep
 from qa.answering import Answerer
 from qa.reading import SentenceReader
 from qa.settings import QaSettings
@@ -72,7 +73,8 @@ def make_app(
     store, words = Store(data_dir / "pullquote.sqlite"), WordsFolders(data_dir / "words")
     segments = Segments(data_dir / "vectors")
     publisher = Publisher(store, words, segments, encoder, Splitter(), 10)
-    builder = Builder(publisher, WritingLock(data_dir / "writer.lock"))
+    lock = WritingLock(data_dir / "writer.lock")
+    builder = Builder(publisher, lock)
     if held:
         builder.add(held)
     retriever = HybridRetriever(store, Snapshots(store, words, segments, encoder), encoder, Fusion())
@@ -81,6 +83,7 @@ def make_app(
         store=store,
         retriever=retriever,
         builder=builder,
+        upkeep=Upkeep(publisher, lock),
         answerer=Answerer(store, retriever, SentenceReader(encoder, weights), calibration, QaSettings()),
         settings=settings or WebSettings(),
         load_samples=lambda: iter(articles()),
