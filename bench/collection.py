@@ -91,6 +91,13 @@ def big_collection() -> BigCollection:
     return BigCollection(collection, builder, collection.retriever, collection.answerer, datasets)
 
 
+def open_for_measures(folder: Path) -> Collection:
+    """Open a collection in a folder, with the exported encoder that all benches share."""
+    settings = read_settings(folder, None)
+    models_dir = settings.index.models_dir or str(CACHE / "models")
+    return Collection(replace(settings, index=replace(settings.index, models_dir=models_dir)), print)
+
+
 def _open(datasets: tuple[Dataset, ...]) -> Collection:
     """Name the folder by all that decides what is in it, so that a change of settings makes another."""
     settings = read_settings(CACHE / "unnamed", None)
