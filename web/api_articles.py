@@ -87,7 +87,9 @@ def read_version(path: VersionPath) -> Response:
 
     Once it was purged, the answer is 410.
     """
-    return reply(ArticleBody.from_domain(collaborators().store.version(path.id, path.version_id)))
+    store = collaborators().store
+    found = store.version(path.id, path.version_id)
+    return reply(ArticleBody.from_domain(found, is_latest=store.is_latest(path.id, path.version_id)))
 
 
 @articles_api.put(

@@ -67,16 +67,21 @@ class ArticleInfoBody(_ArticleFields):
 
 
 class ArticleBody(_ArticleFields):
-    """An article: `text` is what every offset counts, in code points."""
+    """An article: `text` is what every offset counts, in code points.
 
+    `is_latest` is false of a version that the article no longer has, or that was removed with it.
+    """
+
+    is_latest: bool
     receipt: ReceiptBody
     text: str
 
     @classmethod
-    def from_domain(cls, article: Article) -> Self:
+    def from_domain(cls, article: Article, *, is_latest: bool = True) -> Self:
         """Convert."""
         receipt = ReceiptBody.from_domain(article.receipt)
-        return cls.model_validate({**_fields(article), "receipt": receipt, "text": article.text})
+        own = {"is_latest": is_latest, "receipt": receipt, "text": article.text}
+        return cls.model_validate({**_fields(article), **own})
 
 
 def _fields(article: ArticleInfo) -> dict[str, object]:
