@@ -1,5 +1,7 @@
 """What a loader is given, and what it gives back."""
 
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -32,6 +34,10 @@ class Raw:
     source: str | None = None
     declared: Mapping[str, object] = field(default_factory=dict)
     max_bytes: int = MAX_BYTES
+    opener: Callable[[], BinaryIO] | None = None
+    """Opens the bytes where they are packed in something else."""
+    depth: int = 0
+    """In how many packed files it lies."""
 
     @property
     def suffix(self) -> str:
@@ -40,6 +46,8 @@ class Raw:
 
     def open(self) -> BinaryIO:
         """Open the bytes, to be read piece by piece."""
+        if self.opener is not None:
+            return self.opener()
         if self.path is not None:
             return self.path.open("rb")
         return BytesIO(self.data or b"")
@@ -50,7 +58,10 @@ class Raw:
         :raises UnreadableSource: If there are more than `max_bytes`.
         """
         with self.open() as file:
-            data = file.read(self.max_bytes + 1)
+            try:
+                data = file.read(self.max_bytes + 1)
+            except (EOFError, zlib.error, zipfile.BadZipFile) as error:
+                raise UnreadableSource(f"what is packed in it is damaged ({type(error).__name__})") from None
         if len(data) > self.max_bytes:
             limit = f"{self.max_bytes:,} bytes"
             raise UnreadableSource(
