@@ -5,6 +5,7 @@ from typing import Literal, Self, cast
 
 from pydantic import JsonValue
 
+from index.page_numbers import page_of
 from index.types import (
     Article,
     ArticleInfo,
@@ -108,7 +109,10 @@ class ArticlesBody(Resource):
 
 
 class HitBody(Resource):
-    """A passage that was found: `text` is the version's text from `start` to `end`."""
+    """A passage that was found: `text` is the version's text from `start` to `end`.
+
+    `page` is the one on which it begins, counted from 1, of an article that has pages.
+    """
 
     passage_id: str
     article_id: str
@@ -120,6 +124,7 @@ class HitBody(Resource):
     source: str | None
     start: int
     end: int
+    page: int | None
     text: str
     score: float
     dense_rank: int | None
@@ -139,6 +144,7 @@ class HitBody(Resource):
             source=hit.article.source,
             start=hit.passage.start,
             end=hit.passage.end,
+            page=page_of(hit.article, hit.passage.start),
             text=hit.passage.text,
             score=hit.score,
             dense_rank=hit.dense_rank,
