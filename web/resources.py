@@ -111,7 +111,8 @@ class ArticlesBody(Resource):
 class HitBody(Resource):
     """A passage that was found: `text` is the version's text from `start` to `end`.
 
-    `page` is the one on which it begins, counted from 1, of an article that has pages.
+    `also_in` names articles that are copies of this one and say the same. `page` is the one on which it
+    begins, counted from 1, of an article that has pages.
     """
 
     passage_id: str
@@ -129,6 +130,7 @@ class HitBody(Resource):
     score: float
     dense_rank: int | None
     lexical_rank: int | None
+    also_in: list[str]
 
     @classmethod
     def from_domain(cls, hit: Hit) -> Self:
@@ -149,6 +151,7 @@ class HitBody(Resource):
             score=hit.score,
             dense_rank=hit.dense_rank,
             lexical_rank=hit.lexical_rank,
+            also_in=list(hit.also_in),
         )
 
 
