@@ -93,13 +93,13 @@ def same_story(one: Words, other: Words) -> bool:
     return len(shorter.numbers) < MIN_NUMBERS or shared >= SAME_NUMBERS * len(shorter.numbers)
 
 
-def says_the_same(passage: str, text: str) -> bool:
-    """Tell whether a text says what a passage says, in its words and with all of its numbers."""
+def says_the_same(passage: str, text: str, share: float = SAME_PASSAGE) -> bool:
+    """Tell whether a text says what a passage says, in `share` of its words and with all of its numbers."""
     if passage in text:
         return True
     if not set(_NUMBER.findall(passage)) <= set(_NUMBER.findall(text)):
         return False
-    return containment(shingles(passage), shingles(text)) >= SAME_PASSAGE
+    return containment(shingles(passage), shingles(text)) >= share
 
 
 @lru_cache(maxsize=1)

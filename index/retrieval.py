@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.collapsing import Collapser, Kept, Stored
+from index.collapsing import Collapser, Stored
 from index.encoder import Encoder
 from index.errors import NotFound
 from index.generation import Snapshot, Snapshots
@@ -86,16 +86,16 @@ class HybridRetriever:
         query = self._encoder.encode_query([text])[0]
         pool = self._pool(snapshot, wording, query, filters, allowed)
         ordered, stored = self._reorder(pool, wording)
-        wanted, there = offset + limit + 1, int(allowed.sum())
-        kept = self._collapser.collapse(ordered, stored, allowed, wanted)
-        size = 2 * wanted
-        # Few were found, or many of them were copies: look further, as far as there is anything.
-        while len(kept) < wanted and len(ordered) < there:
+        wanted, there, size = offset + limit + 1, int(allowed.sum()), self.fusion.candidates
+        kept = self._collapser.collapse(ordered, stored, wanted)
+        # Few were found, or many of them were copies: look further, as far as there is anything. The steps
+        # don't depend on the page, for scores are scaled to the pool: pages must come of the same ones.
+        while len(kept) < wanted and size < there:
+            size *= 4
             pool = self._pool(snapshot, wording, query, filters, allowed, size)
             ordered = _extended(ordered, pool)
-            kept = self._collapser.collapse(ordered, stored, allowed, wanted)
-            size *= 4
-        hits = self._hits(kept[offset : offset + limit], pool, stored)
+            kept = self._collapser.collapse(ordered, stored, wanted)
+        hits = self._hits(kept[offset : offset + limit], pool, stored, allowed)
         generation = snapshot.generation
         return Hits(hits, generation.number, generation.passages, more=len(kept) > offset + limit)
 
@@ -180,23 +180,26 @@ class HybridRetriever:
             + weights.in_order * close.in_order
         )
 
-    def _hits(self, page: list[Kept], pool: Pool, stored: Stored) -> tuple[Hit, ...]:
-        missing = [kept.row for kept in page if kept.row not in stored]
+    def _hits(
+        self, page: list[tuple[int, float]], pool: Pool, stored: Stored, allowed: Allowed
+    ) -> tuple[Hit, ...]:
+        missing = [row for row, _ in page if row not in stored]
         if missing:
             stored = stored | self._store.passages(np.array(missing, dtype=np.int64))
+        also_in = self._collapser.also_in([row for row, _ in page], stored, allowed)
         place = {row: at for at, row in enumerate(pool.rows.tolist())}
         return tuple(
             Hit(
-                *stored[kept.row],
-                score=kept.score,
-                dense_rank=pool.dense_rank.get(kept.row),
-                lexical_rank=pool.lexical_rank.get(kept.row),
-                dense_score=float(pool.dense[place[kept.row]]),
-                lexical_score=float(pool.lexical[place[kept.row]]),
-                also_in=kept.also_in,
+                *stored[row],
+                score=score,
+                dense_rank=pool.dense_rank.get(row),
+                lexical_rank=pool.lexical_rank.get(row),
+                dense_score=float(pool.dense[place[row]]),
+                lexical_score=float(pool.lexical[place[row]]),
+                also_in=also_in.get(row, ()),
             )
-            for kept in page
-            if kept.row in stored
+            for row, score in page
+            if row in stored
         )
 
 

@@ -1,7 +1,7 @@
 """A question becomes an answer: retrieve, read, decide, verify, compose. One stream; `answer` is its fold."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -108,7 +108,7 @@ class Answerer:
     def _compose(self, reading: Reading, limit: int) -> list[tuple[str, Citation | None]]:
         """Return the answer's parts: texts, each with its citation or, where it is a frame, none."""
         chosen = self._choose(reading, limit)
-        articles = len({citation.source.id for citation in chosen})
+        articles = _witnesses(chosen)
         frame = _COUNTS.get(articles, MANY) if articles > 1 else ""
         parts: list[tuple[str, Citation | None]] = [(frame, None)] if frame else []
         at = len(frame)
@@ -132,6 +132,16 @@ class Answerer:
             if citation is not None:
                 chosen.append(citation)
         return chosen
+
+
+def _witnesses(citations: Sequence[Citation]) -> int:
+    """Count the articles that speak, copies of each other as one."""
+    witnesses: list[set[str]] = []
+    for citation in citations:
+        copies = {citation.source.id, *citation.also_in}
+        apart = [w for w in witnesses if not w & copies]
+        witnesses = [*apart, copies.union(*(w for w in witnesses if w & copies))]
+    return len(witnesses)
 
 
 def _segments(parts: list[tuple[str, Citation | None]]) -> Iterator[Segment]:

@@ -71,7 +71,9 @@ def test_a_removed_copy_is_not_named_and_a_purged_one_leaves_no_trace(copies: Co
     (left,) = connection.execute(
         "SELECT count(*) FROM bands WHERE revision NOT IN (SELECT revision FROM revisions)"
     ).fetchone()
-    (linked,) = connection.execute("SELECT count(*) FROM links").fetchone()
+    (linked,) = connection.execute(
+        "SELECT count(*) FROM stories WHERE revision NOT IN (SELECT revision FROM revisions WHERE article_id = 'first')"
+    ).fetchone()
     assert (left, linked) == (0, 0)
 
 
