@@ -1,5 +1,6 @@
 """Paragraphs, headings, list items and rows, as formats with structure give them, to an article."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from index.loaders.receipts import Reason, Tally
 from index.types import Article
 
 MAX_LEVEL = 6
+CELL = " | "
+"""What stands between the cells of a table's row."""
+
+_ITEM = re.compile(r" *(?:[-*•‣▪]|\(?\d{1,3}[.)])\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,17 @@ def _head(found: list[Piece], fields: Fields) -> tuple[int, Fields]:
     return above, Fields(title=head.title, author=head.author, published=head.published)
 
 
+def separator(before: str, after: str) -> str:
+    """Return what stands between two blocks: a line's end inside a list or a table, otherwise a blank line."""
+    one_list = bool(_ITEM.match(before) and _ITEM.match(after))
+    one_table = CELL in before and CELL in after and not before.startswith("#")
+    return "\n" if one_list or one_table else "\n\n"
+
+
 def _joined(pieces: list[Piece]) -> Iterator[str]:
-    for number, piece in enumerate(pieces):
-        if number:
-            yield "\n" if piece.item and pieces[number - 1].item else "\n\n"
-        yield piece.written()
+    last = ""
+    for piece in pieces:
+        if last:
+            yield separator(last, piece.written())
+        last = piece.written()
+        yield last
