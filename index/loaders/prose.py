@@ -1,14 +1,14 @@
 """Paragraphs, headings, list items and rows, as formats with structure give them, to an article."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.errors import UnreadableSource
 from index.loaders.blocks import Block, kind_of
 from index.loaders.fields import Fields, read_fields
 from index.loaders.footer import footer_start
-from index.loaders.heading import read_bylines, read_head
+from index.loaders.heading import Byline, read_bylines, read_head
 from index.loaders.raw import Raw
 from index.loaders.receipts import Reason, Tally
 from index.types import Article
@@ -64,14 +64,23 @@ def _head(found: list[Piece], fields: Fields) -> tuple[int, Fields]:
     first = found[0]
     if len(found) == 1:
         return 0, Fields()
-    if first.level is not None or (fields.title and first.text.casefold() == fields.title.casefold()):
-        rest = [Block(p.text, "\n\n", kind_of(p.text)) for p in found[1:4]]
-        byline, lines = read_bylines(rest)
+    if fields.title is not None:
+        repeated = first.text.casefold() == fields.title.casefold()
+        rest = found[repeated:]
+        byline, lines = (Byline(None, None), 0) if fields.signed else read_bylines(_blocks(rest[:3]))
+        above = min(repeated + lines, len(found) - 1)
+        return above, Fields(author=byline.author, published=byline.published)
+    if first.level is not None:
+        byline, lines = read_bylines(_blocks(found[1:4]))
         lines = min(lines, len(found) - 2)
         return 1 + lines, Fields(title=first.text[:500], author=byline.author, published=byline.published)
-    head = read_head([Block(p.text, "\n\n", kind_of(p.text)) for p in found[:4]])
+    head = read_head(_blocks(found[:4]))
     above = min(head.title_blocks + head.byline_blocks, len(found) - 1)
     return above, Fields(title=head.title, author=head.author, published=head.published)
+
+
+def _blocks(pieces: Sequence[Piece]) -> list[Block]:
+    return [Block(piece.text, "\n\n", kind_of(piece.text)) for piece in pieces]
 
 
 def separator(before: str, after: str) -> str:
