@@ -11,7 +11,9 @@ from index.loaders.blocks import split_blocks
 from index.loaders.encoding import decode
 from index.loaders.fields import Fields, read_fields
 from index.loaders.footer import footer_start
+from index.loaders.html_deck import standfirst
 from index.loaders.html_fields import page_fields, parse_page
+from index.loaders.paragraphs import ends_a_sentence
 from index.loaders.prose import CELL, separator
 from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
@@ -57,7 +59,7 @@ logging.getLogger("trafilatura").addHandler(
 
 _LONG_HEADING = 150
 _LONG_CELL = 400
-_HEAD = 3
+_HEAD = 20
 _LABEL = 40
 # Guessing a date from anywhere in a page is wrong too often: a wrong one hides the article from filters
 _DATES = {"extensive_search": False, "original_date": True}
@@ -95,7 +97,9 @@ def _extract(page: str) -> tuple[str, Fields]:
     if document is None or isinstance(document, dict) or document.body is None:
         return _all_text(page), page_fields(page, root, None)
     fields = page_fields(page, root, document)
-    return _write(document.body, fields.title) or _all_text(page), fields
+    text = _write(document.body, fields.title)
+    deck = standfirst(root, text) if root is not None and text else None
+    return (f"{deck}\n\n{text}" if deck else text or _all_text(page)), fields
 
 
 def _without_footer(text: str) -> str:
@@ -107,16 +111,24 @@ def _without_footer(text: str) -> str:
 def _write(body: etree._Element, title: str | None) -> str:
     """Write the blocks of trafilatura's tree as paragraphs with a blank line between."""
     blocks = [block for block in _blocks(body) if any(c.isalnum() for c in block)]
-    head = [block.lstrip("# ").casefold() for block in blocks[:_HEAD]]
-    if title and title.casefold() in head:
-        at = head.index(title.casefold())
-        # Above the title there are labels ("Posted on"), or words that the page shows before it
-        del blocks[0 if all(len(block) < _LABEL for block in head[:at]) else at : at + 1]
+    del blocks[_above_text(blocks, title)]
     out = last = ""
     for block in blocks:
         out += (separator(last, block) if last else "") + block
         last = block
     return out
+
+
+def _above_text(blocks: list[str], title: str | None) -> slice:
+    """Find the title, which is a field, and the labels and links above it: "Posted on", "Front page"."""
+    head = [block.lstrip("# ").casefold() for block in blocks[:_HEAD]]
+    if title is None or title.casefold() not in head:
+        return slice(0)
+    at = head.index(title.casefold())
+    labels = all(len(block) < _LABEL and not ends_a_sentence(block) for block in head[:at])
+    if not labels and at > 2:
+        return slice(0)  # further down it is a quotation, or another story's
+    return slice(0 if labels else at, at + 1)
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
