@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bench.common import CACHE
 from index.articles import parse_date
 
 _HTML = {".html", ".htm", ".xhtml"}
-_WANTED = "markitdown[pdf,docx,outlook,xlsx]"
+_WANTED = ("markitdown[pdf,docx,outlook,xlsx]", "pypdf", "pdfplumber")
 _CONVERT = """
 import importlib.metadata, json, sys, warnings
 warnings.simplefilter("ignore")
@@ -59,22 +60,28 @@ def markitdown_readings(paths: Iterable[Path]) -> tuple[str, dict[Path, Reading]
 
     :return: Its version, and what it made of each file; `None` if it can't be installed here.
     """
-    python = _environment()
-    if python is None:
+    said = run_apart(_CONVERT, [str(path) for path in paths])
+    if said is None:
         return None
-    names = [str(path) for path in paths]
-    run = subprocess.run(
-        [python, "-c", _CONVERT], input=json.dumps(names), capture_output=True, text=True, check=False
-    )
-    if run.returncode:
-        print(f"SKIPPED: markitdown doesn't run: {run.stderr.strip()[-300:]}", file=sys.stderr)
-        return None
-    said = json.loads(run.stdout)
     readings = {
         Path(name): Reading(item.get("text", ""), item.get("title"), refused=item.get("refused", ""))
         for name, item in said["found"].items()
     }
     return said["version"], readings
+
+
+def run_apart(program: str, given: object) -> Any:
+    """Run a program in the peers' environment: JSON in, JSON out; `None`, said loudly, where that can't be."""
+    python = _environment()
+    if python is None:
+        return None
+    run = subprocess.run(
+        [python, "-c", program], input=json.dumps(given), capture_output=True, text=True, check=False
+    )
+    if run.returncode:
+        print(f"SKIPPED: the peers don't run: {run.stderr.strip()[-300:]}", file=sys.stderr)
+        return None
+    return json.loads(run.stdout)
 
 
 def _environment() -> str | None:
@@ -83,14 +90,17 @@ def _environment() -> str | None:
     python = folder / "bin" / "python"
     done = folder / "installed"
     if not done.exists():
-        print("installing markitdown in an environment of its own …", file=sys.stderr)
+        print("installing markitdown and PDF readers in an environment of their own …", file=sys.stderr)
         for command in (
             [sys.executable, "-m", "venv", str(folder)],
-            [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install", _WANTED],
+            [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install", *_WANTED],
         ):
             run = subprocess.run(command, capture_output=True, text=True, check=False)
             if run.returncode:
-                print(f"SKIPPED: markitdown can't be installed: {run.stderr.strip()[-300:]}", file=sys.stderr)
+                print(
+                    f"SKIPPED: markitdown and the PDF readers can't be installed: {run.stderr.strip()[-300:]}",
+                    file=sys.stderr,
+                )
                 return None
         done.touch()
     return str(python)

@@ -3,7 +3,8 @@
 `ingest_derived`: stories laid out like a page pulled out of a PDF, with their clean text: equal or not, character by
 character. `ingest`: saved pages and documents: snippets that must and must not be found, title, author, date, and the
 words of the text. Words and snippets are compared as they stand, and again without Markdown's marks in reading and
-expectation alike, so that nobody wins by writing `**` or loses by not doing so.
+expectation alike, so that nobody wins by writing `**` or loses by not doing so, nor by how
+a word is cut at a line's end. The known texts of the two PDF files are what markitdown itself made of them.
 """
 
 import json

@@ -14,7 +14,7 @@ from index.loaders.footer import footer_start
 from index.loaders.html_deck import standfirst
 from index.loaders.html_fields import page_fields, parse_page
 from index.loaders.paragraphs import ends_a_sentence
-from index.loaders.prose import CELL, separator
+from index.loaders.prose import CELL, write
 from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
 
@@ -112,11 +112,7 @@ def _write(body: etree._Element, title: str | None) -> str:
     """Write the blocks of trafilatura's tree as paragraphs with a blank line between."""
     blocks = [block for block in _blocks(body) if any(c.isalnum() for c in block)]
     del blocks[_above_text(blocks, title)]
-    out = last = ""
-    for block in blocks:
-        out += (separator(last, block) if last else "") + block
-        last = block
-    return out
+    return write(blocks)
 
 
 def _above_text(blocks: list[str], title: str | None) -> slice:

@@ -1,7 +1,7 @@
 """Paragraphs, headings, list items and rows, as formats with structure give them, to an article."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.errors import UnreadableSource
@@ -42,7 +42,10 @@ def article_of(pieces: Iterable[Piece], declared: Fields, raw: Raw, tally: Tally
     :param tally: What was left out of it so far.
     :raises UnreadableSource: There are no words in it.
     """
-    found = [piece for piece in pieces if piece.text.strip()]
+    pieces = list(pieces)
+    found = [piece for piece in pieces if any(c.isalnum() for c in piece.text)]
+    bare = [piece.text for piece in pieces if piece.text.strip() and piece not in found]
+    tally.drop(Reason.MARKUP, sum(len(text) for text in bare), len(bare))
     if not found:
         raise UnreadableSource("the document has no text: there is nothing to index")
     fields = read_fields(raw.declared).or_else(declared)
@@ -54,7 +57,7 @@ def article_of(pieces: Iterable[Piece], declared: Fields, raw: Raw, tally: Tally
             tally.drop(Reason.TITLE if number == 0 else Reason.BYLINE, len(piece.text))
         elif number >= stop:
             tally.drop(Reason.FOOTER, len(piece.text))
-    text = "".join(_joined(found[above:stop]))
+    text = write(piece.written() for piece in found[above:stop])
     made = fields.or_else(seen)
     return made.article(text, raw, chars_in=len(text) + sum(d.chars for d in tally), dropped=tally)
 
@@ -90,10 +93,9 @@ def separator(before: str, after: str) -> str:
     return "\n" if one_list or one_table else "\n\n"
 
 
-def _joined(pieces: list[Piece]) -> Iterator[str]:
-    last = ""
-    for piece in pieces:
-        if last:
-            yield separator(last, piece.written())
-        last = piece.written()
-        yield last
+def write(blocks: Iterable[str]) -> str:
+    """Join blocks to a text."""
+    out: list[str] = []
+    for block in blocks:
+        out += [separator(out[-1], block) if out else "", block]
+    return "".join(out)
