@@ -13,7 +13,7 @@ from index.loaders.fields import Fields, read_fields
 from index.loaders.footer import footer_start
 from index.loaders.html_deck import standfirst
 from index.loaders.html_fields import page_fields, parse_page
-from index.loaders.paragraphs import ends_a_sentence
+from index.loaders.html_head import above_text, in_its_language, read_head_of_text
 from index.loaders.prose import CELL, write
 from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
@@ -58,9 +58,8 @@ logging.getLogger("trafilatura").addHandler(
 )  # what it can't read, we refuse in our own words
 
 _LONG_HEADING = 150
+_LONG_SENTENCE = 60
 _LONG_CELL = 400
-_HEAD = 20
-_LABEL = 40
 # Guessing a date from anywhere in a page is wrong too often: a wrong one hides the article from filters
 _DATES = {"extensive_search": False, "original_date": True}
 
@@ -69,9 +68,10 @@ def load_html(raw: Raw) -> Iterator[Loaded]:
     """Read a page as one article."""
     page = decode(raw.read(), markup=True)
     text, found = _extract(page)
-    fields = read_fields(raw.declared).or_else(found)
-    article = _without_footer(text)
     tally = _account(page, text)
+    text, found = read_head_of_text(text, found, tally)
+    article = _without_footer(text)
+    fields = read_fields(raw.declared).or_else(in_its_language(found, article))
     tally.drop(Reason.FOOTER, len(text) - len(article))
     yield fields.article(article, raw, chars_in=len(article) + sum(d.chars for d in tally), dropped=tally)
 
@@ -111,20 +111,8 @@ def _without_footer(text: str) -> str:
 def _write(body: etree._Element, title: str | None) -> str:
     """Write the blocks of trafilatura's tree as paragraphs with a blank line between."""
     blocks = [block for block in _blocks(body) if any(c.isalnum() for c in block)]
-    del blocks[_above_text(blocks, title)]
+    del blocks[above_text(blocks, title)]
     return write(blocks)
-
-
-def _above_text(blocks: list[str], title: str | None) -> slice:
-    """Find the title, which is a field, and the labels and links above it: "Posted on", "Front page"."""
-    head = [block.lstrip("# ").casefold() for block in blocks[:_HEAD]]
-    if title is None or title.casefold() not in head:
-        return slice(0)
-    at = head.index(title.casefold())
-    labels = all(len(block) < _LABEL and not ends_a_sentence(block) for block in head[:at])
-    if not labels and at > 2:
-        return slice(0)  # further down it is a quotation, or another story's
-    return slice(0 if labels else at, at + 1)
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
@@ -174,7 +162,8 @@ def _written(element: etree._Element, run: list[str]) -> Iterator[str]:
     text = " ".join("".join(run).split())
     if not any(c.isalnum() for c in text):
         return
-    if element.tag == "head" and len(text) <= _LONG_HEADING:
+    # A whole sentence may be set as a heading, and it should be quoted like any other
+    if element.tag == "head" and len(text) <= (_LONG_SENTENCE if text.endswith(".") else _LONG_HEADING):
         yield f"## {text}"
     else:
         yield f"- {text}" if element.tag == "item" else text

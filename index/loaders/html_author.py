@@ -99,7 +99,8 @@ def _stands_elsewhere(element: etree._Element) -> bool:
 
 
 def _name_in(element: etree._Element) -> str | None:
-    lines = [" ".join(line.split()) for line in _lines(element)]
+    named = next((e for e in element.iter() if "name" in e.get("itemprop", "").split()), element)
+    lines = [" ".join(line.split()) for line in _lines(named)]
     line = next((line for line in lines if _BY.sub("", line, count=1)), "")
     said = _SECOND.sub("", _BY.sub("", line, count=1)).strip(" ,;:·|–—-")
     if not is_name(said):

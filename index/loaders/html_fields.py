@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(
     r"<html\b[^>]{0,500}?\b(?:xml:)?lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.IGNORECASE
 )
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _SITE = re.compile(r"\s+[-–—|·»:]\s+\S.{0,60}", re.DOTALL)
 _MAX_TAGS = 50
 _SURE = 15  # characters of a title that a longer heading may begin with
@@ -31,7 +32,7 @@ def page_fields(page: str, root: etree._Element | None, document: "Document | No
     """
     if document is None:
         author = None if root is None else declared_author(root) or shown_author(root)
-        return Fields(title=_title(page), author=author, language=_language(page))
+        return Fields(title=_title(page), author=author, language=_language(page, root))
     site = document.sitename or document.hostname
     title = _as_shown(_without_site(document.title, site) or _title(page), root)
     tags = (*(document.categories or ()), *(document.tags or ()))
@@ -41,7 +42,7 @@ def page_fields(page: str, root: etree._Element | None, document: "Document | No
         published=parse_date(document.date) if document.date else None,
         url=_address(document.url),
         source=site,
-        language=_language(page),
+        language=_language(page, root),
         tags=tuple(tag.strip()[:MAX_FIELD] for tag in tags if tag.strip())[:_MAX_TAGS],
     )
 
@@ -113,6 +114,10 @@ def _address(url: str | None) -> str | None:
     return url if named else None
 
 
-def _language(page: str) -> str | None:
+def _language(page: str, root: etree._Element | None) -> str | None:
+    # The tree knows which of several <html> tags isn't in a comment for old browsers
+    said = "" if root is None else root.get("lang") or root.get("xml:lang") or ""
+    if _CODE.fullmatch(said.strip()):
+        return said.strip()
     match = _LANGUAGE.search(page[:5000])
     return match[1] if match else None
