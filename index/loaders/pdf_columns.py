@@ -10,6 +10,7 @@ from index.loaders.prose import CELL
 
 _STEPS = 60
 _MIN_LINES = 4
+_MAX_LINES = 1000
 _MIN_CHARS = 18  # shorter lines on average are a table's cells
 _CELL_GAP = 1.5  # in heights
 
@@ -50,6 +51,8 @@ def _band(lines: list[Line], gutter: float) -> list[list[Line]]:
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Find the place that parts two columns of prose and that the fewest lines cross."""
+    if len(lines) > _MAX_LINES:
+        return None  # a drawing, or a trap: comparing all with all would take forever
     start, end = min(line.left for line in lines), max(line.right for line in lines)
     best: tuple[int, float, float] | None = None
     for step in range(_STEPS // 10, _STEPS - _STEPS // 10):

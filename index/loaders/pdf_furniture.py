@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from index.loaders.blocks import PAGE_NUMBER
 from index.loaders.pdf_line import Line
@@ -80,26 +81,35 @@ def _rows(page: Sequence[Line], number: int, height: float) -> list[_Row]:
 
 
 def _repeated(rows: Sequence[_Row], usual: float) -> list[_Row]:
-    edges = [row for row in rows if row.edge]
-    filled = len({row.page for row in rows})
-    needed = max(2, (filled + 1) // 3)  # a book has other heads on left and right pages
-    on_pages = Counter(key for _, key in {(row.page, row.key) for row in edges})
+    """Find the rows at the edges that other pages have at the same height, numbers apart."""
+    on_page = Counter(row.page for row in rows)
     copies = _copies(rows)
+    alike: dict[str, list[_Row]] = {}
+    for row in rows:
+        if row.edge:
+            alike.setdefault(row.key, []).append(row)
+    needed = max(2, (len(on_page) + 1) // 3)  # a book has other heads on left and right pages
     found: list[_Row] = []
-    first: set[str] = set()
-    for row in edges:
-        often = on_pages[row.key] >= needed and (row.page not in copies or filled > _SHORT)
-        steady = any(
-            r.key == row.key and r.page != row.page and abs(r.bottom - row.bottom) < _NEAR for r in edges
-        )
-        further_in = (filled <= _SHORT or row.page in copies) and not row.outside
-        if not (often and steady) or further_in:
+    for group in alike.values():
+        if len({row.page for row in group}) < needed:
             continue
-        if row.key not in first and row.lines[0].size >= _LARGE * usual:
-            first.add(row.key)
-            continue
-        found.append(row)
+        texts = Counter(row.text for row in group)
+        usual_place = median(row.bottom for row in group)
+        steady = [
+            row
+            for row in group
+            if abs(row.bottom - usual_place) < _NEAR
+            and not _is_text(row, len(on_page), row.page in copies)
+            # A page of one line that isn't the same everywhere says something
+            and (on_page[row.page] > 1 or texts[row.text] > 1)
+        ]
+        found += steady[1:] if group[0].lines[0].size >= _LARGE * usual else steady
     return found
+
+
+def _is_text(row: _Row, pages: int, copy: bool) -> bool:
+    """Whether a repetition may be the text's own: in a short file or on a page that says another's again."""
+    return (pages <= _SHORT and (copy or not row.outside)) or (copy and not row.outside)
 
 
 def _copies(rows: Sequence[_Row]) -> frozenset[int]:

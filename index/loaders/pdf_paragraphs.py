@@ -18,6 +18,7 @@ _BOLDER = 150  # above the body's weight
 _MAX_BOLD = 80
 _MAX_HEADING = 150
 _HEADING_LINES = 3
+_NEIGHBOURS = 500  # lines of a column that tell how wide it is
 _ENDS = (".", ",", ";", ":", "!", "?")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BULLET = re.compile(r"[•‣▪◦●■–*-]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s")
@@ -112,7 +113,7 @@ def _clusters(column: Sequence[Line]) -> Iterator[list[Line]]:
 def _bounds(cluster: Sequence[Line], column: Sequence[Line]) -> tuple[float, float]:
     """Return where lines begin and end: as far as any of the column that begin at the same place."""
     left = min(line.left for line in cluster)
-    alike = [line for line in column if abs(line.left - left) < line.size]
+    alike = [line for line in column[:_NEIGHBOURS] if abs(line.left - left) < line.size]
     return left, max(line.right for line in [*cluster, *alike])
 
 
