@@ -3,14 +3,13 @@
 import gzip
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
 from index.errors import UnreadableSource
-from index.loaders.raw import Budget, Loaded, Raw
+from index.loaders.raw import DAMAGED, Budget, Loaded, Raw
 from index.types import Refusal
 
 MAX_MEMBERS = 100_000
@@ -18,7 +17,6 @@ MAX_DEPTH = 2
 """A zip file in a zip file is read, one in that is not."""
 
 _HIDDEN = re.compile(r"(?:^|/)(?:\.(?!\.?/)|__MACOSX/)")
-_DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 
 Read = Callable[[Raw], Iterator[Loaded]]
 
@@ -87,7 +85,7 @@ def _plain(name: str) -> str:
 def _within(inner: Raw, read: Read) -> Iterator[Loaded]:
     try:
         yield from read(inner)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         yield Refusal(inner.file, f"what is packed in it is damaged ({type(error).__name__})")
 
 
@@ -120,7 +118,7 @@ def _member_stream(archive: zipfile.ZipFile, name: str) -> BinaryIO:
         return archive.open(name)  # type: ignore[return-value]  # it reads as one
     except RuntimeError:
         raise UnreadableSource("it is encrypted: pack it without a password") from None
-    except _DAMAGED:
+    except DAMAGED:
         raise UnreadableSource("it is damaged inside the zip file: pack it again") from None
 
 
@@ -129,7 +127,7 @@ def _opened(raw: Raw) -> Iterator[zipfile.ZipFile]:
     with raw.open() as file:
         try:
             archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except DAMAGED:
             raise UnreadableSource("the zip file is damaged: pack it again") from None
         with archive:
             yield archive

@@ -1,5 +1,7 @@
 """What a loader is given, and what it gives back."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +22,19 @@ MAX_BYTES = 50_000_000
 
 MAX_UNPACKED = 4_000_000_000
 """The most bytes that a packed file, and all that is packed in it, may unpack to."""
+
+
+DAMAGED = (
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What the standard library raises where packed bytes aren't what they should be."""
 
 
 class Budget:
@@ -82,7 +97,7 @@ class Raw:
         with self.open() as file:
             try:
                 data = file.read(self.max_bytes + 1)
-            except (EOFError, zlib.error, zipfile.BadZipFile) as error:
+            except (EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile, lzma.LZMAError) as error:
                 raise UnreadableSource(f"what is packed in it is damaged ({type(error).__name__})") from None
         if len(data) > self.max_bytes:
             limit = f"{self.max_bytes:,} bytes"
