@@ -57,6 +57,18 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_by_revision ON passages (revision);
 CREATE INDEX IF NOT EXISTS passages_by_digest ON passages (digest);
 
+-- Copies of a story: revisions filed by their sketches' bands, and pairs that were found to be copies.
+CREATE TABLE IF NOT EXISTS bands (
+    key INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (key, revision)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS bands_by_revision ON bands (revision);
+CREATE TABLE IF NOT EXISTS links (
+    revision INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (revision, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_by_other ON links (other);
+
+-- What sites said of what was fetched from them, for the next request.
+CREATE TABLE IF NOT EXISTS fetches (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, fetched TEXT NOT NULL) WITHOUT ROWID;
+
 -- Segment files that are whole on disk, whether a generation names them yet or not.
 CREATE TABLE IF NOT EXISTS segments (
     name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL, sha256 TEXT);

@@ -15,7 +15,11 @@ def language_of(text: str) -> str | None:
     head = text[:_READ_CHARS]
     if sum(c.isalpha() for c in head) < MIN_LETTERS:
         return None
-    language, probability = _identifier().classify(head)
+    try:
+        identifier = _identifier()
+    except OSError:  # it unpacks its model to the disk, which may be full: no reason to refuse a text
+        return None
+    language, probability = identifier.classify(head)
     return str(language) if probability >= MIN_PROBABILITY and len(language) == 2 else None
 
 

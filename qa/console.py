@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from index.page_numbers import page_of
 from index.types import BuildReport, Generation, Hits, Progress, Summary
 from qa.types import Answer
 
@@ -45,7 +46,9 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield answer.text
     for citation in answer.citations:
         source = citation.source
-        about = ", ".join(str(x) for x in (source.title, source.author, source.published, source.source) if x)
+        page = page_of(source, citation.start)
+        where = (source.title, source.author, source.published, source.source, page and f"page {page}")
+        about = ", ".join(str(x) for x in where if x)
         yield f"  [{citation.id}] {about} [{source.id} {citation.start}–{citation.end}]"
     for hit in answer.nearest:
         yield f"  nearest: {hit.article.title}: {_cut(hit.passage.text, 120)}"

@@ -11,6 +11,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from markupsafe import Markup, escape
 
+from index.page_numbers import page_of
 from index.types import Article, Refusal
 from web.api_answers import answers_api
 from web.api_articles import articles_api
@@ -90,6 +91,7 @@ def create_app(
         host=host,
         in_words=in_words,
         is_web=is_web,
+        page=lambda hit: page_of(hit.article, hit.passage.start),
     )
     return app
 

@@ -5,6 +5,7 @@ from typing import Literal, Self, cast
 
 from pydantic import JsonValue
 
+from index.page_numbers import page_of
 from index.types import (
     Article,
     ArticleInfo,
@@ -108,7 +109,11 @@ class ArticlesBody(Resource):
 
 
 class HitBody(Resource):
-    """A passage that was found: `text` is the version's text from `start` to `end`."""
+    """A passage that was found: `text` is the version's text from `start` to `end`.
+
+    `also_in` names articles that are copies of this one and say the same. `page` is the one on which it
+    begins, counted from 1, of an article that has pages.
+    """
 
     passage_id: str
     article_id: str
@@ -120,10 +125,12 @@ class HitBody(Resource):
     source: str | None
     start: int
     end: int
+    page: int | None
     text: str
     score: float
     dense_rank: int | None
     lexical_rank: int | None
+    also_in: list[str]
 
     @classmethod
     def from_domain(cls, hit: Hit) -> Self:
@@ -139,10 +146,12 @@ class HitBody(Resource):
             source=hit.article.source,
             start=hit.passage.start,
             end=hit.passage.end,
+            page=page_of(hit.article, hit.passage.start),
             text=hit.passage.text,
             score=hit.score,
             dense_rank=hit.dense_rank,
             lexical_rank=hit.lexical_rank,
+            also_in=list(hit.also_in),
         )
 
 

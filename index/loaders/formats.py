@@ -6,6 +6,7 @@ from types import MappingProxyType
 from index.errors import PullquoteError
 from index.loaders.docx import load_docx
 from index.loaders.epub import load_epub
+from index.loaders.feeds import load_feed
 from index.loaders.html import load_html
 from index.loaders.jsonl import load_json, load_jsonl
 from index.loaders.mail import load_mail
@@ -35,6 +36,10 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ".json": load_json,
         ".jsonl": load_jsonl,
         ".ndjson": load_jsonl,
+        ".rss": load_feed,
+        ".atom": load_feed,
+        ".rdf": load_feed,
+        ".xml": load_feed,
         ".pdf": load_pdf,
         ".docx": load_docx,
         ".odt": load_odt,
