@@ -12,6 +12,7 @@ from index.loaders.jsonl import load_json, load_jsonl
 from index.loaders.mail import load_mail
 from index.loaders.markdown import load_markdown
 from index.loaders.odt import load_odt
+from index.loaders.outline import load_org, load_rst
 from index.loaders.packed import load_gz, load_zip
 from index.loaders.pdf import load_pdf
 from index.loaders.raw import Loaded, Loader, Raw
@@ -24,6 +25,9 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
     {
         ".txt": load_text,
         ".text": load_text,
+        ".log": load_text,
+        ".rst": load_rst,
+        ".org": load_org,
         ".md": load_markdown,
         ".markdown": load_markdown,
         ".html": load_html,

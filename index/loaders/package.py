@@ -8,7 +8,7 @@ from io import BytesIO
 from lxml import etree  # type: ignore[import-untyped] # lxml has no types
 
 from index.errors import UnreadableSource
-from index.loaders.raw import Raw
+from index.loaders.raw import DAMAGED, Raw
 
 MAX_PART = 100_000_000
 """The most bytes of one part, unpacked."""
@@ -33,7 +33,7 @@ class Package:
                 data = part.read(MAX_PART + 1)
         except KeyError:
             raise UnreadableSource("the document lacks a part that it must have: save it again") from None
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise UnreadableSource(f"the document is damaged inside ({type(error).__name__})") from None
         except RuntimeError:
             raise UnreadableSource("the document is encrypted: save it without a password") from None
@@ -61,7 +61,7 @@ def open_package(raw: Raw) -> Iterator[Package]:
     """
     try:
         archive = zipfile.ZipFile(BytesIO(raw.read()))
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except DAMAGED:
         raise UnreadableSource("the document is damaged, or of another format than its name says") from None
     with archive:
         yield Package(archive)

@@ -1,5 +1,7 @@
 """What a loader is given, and what it gives back."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +18,39 @@ Loaded = Article | Refusal
 
 MAX_BYTES = 50_000_000
 """The largest file that is read whole; line by line there is no such limit."""
+
+
+MAX_UNPACKED = 4_000_000_000
+"""The most bytes that a packed file, and all that is packed in it, may unpack to."""
+
+
+DAMAGED = (
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What the standard library raises where packed bytes aren't what they should be."""
+
+
+class Budget:
+    """How much may still be unpacked of one packed file."""
+
+    def __init__(self, limit: int = MAX_UNPACKED) -> None:
+        self._limit = self._left = limit
+
+    def take(self, size: int) -> None:
+        """Count bytes.
+
+        :raises UnreadableSource: If there are too many.
+        """
+        self._left -= size
+        if self._left < 0:
+            raise UnreadableSource(f"it unpacks to more than {self._limit:,} bytes: split it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +73,8 @@ class Raw:
     """Opens the bytes where they are packed in something else."""
     depth: int = 0
     """In how many packed files it lies."""
+    budget: Budget | None = None
+    """What may still be unpacked of the outermost packed file."""
 
     @property
     def suffix(self) -> str:
@@ -60,7 +97,7 @@ class Raw:
         with self.open() as file:
             try:
                 data = file.read(self.max_bytes + 1)
-            except (EOFError, zlib.error, zipfile.BadZipFile) as error:
+            except (EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile, lzma.LZMAError) as error:
                 raise UnreadableSource(f"what is packed in it is damaged ({type(error).__name__})") from None
         if len(data) > self.max_bytes:
             limit = f"{self.max_bytes:,} bytes"

@@ -1,5 +1,7 @@
 """Whatever the bytes, a loader gives articles or refusals, and every character is accounted for."""
 
+import gzip
+import random
 import time
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from index.loaders import LOADERS, load_bytes
 from index.loaders.blocks import split_blocks
 from index.types import Article, Refusal
+from tests.support import pdf_of, text_page, zip_of
 
 PIECES = st.sampled_from(
     [
@@ -17,8 +20,9 @@ PIECES = st.sampled_from(
         *("\f", "\n", "\n\n", "\r\n", "\n[a]: b\n", '{"text":', "\u200b", "e\u0301", "\u2028", "\x85"),
     ]
 )
-# Without NUL: a text of NULs and letters by turns is UTF-16, and shorter than it was.
-OTHERS = st.text(st.characters(exclude_characters="\0"), max_size=5)
+# Without NUL: a text of NULs and letters by turns is UTF-16, and shorter than it was. Without lone surrogates: no
+# encoding has them, and their bytes are letters of another.
+OTHERS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5)
 SOUP = st.lists(st.one_of(PIECES, st.just(" "), OTHERS), max_size=60).map("".join)
 
 
@@ -96,3 +100,26 @@ def test_time_grows_with_the_text_and_no_faster(unit: str, suffix: str) -> None:
     began = time.process_time()
     load_all("a" + suffix, data)
     assert time.process_time() - began < 5
+
+
+WORDS = "The bridge over the river is closed, and the town waits for a new one."
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WHOLE = {
+    "a.pdf": pdf_of([text_page([WORDS, WORDS])], {"Title": "A bridge"}),
+    "a.docx": zip_of({"word/document.xml": f"<w:document {W}><w:body><w:p><w:r><w:t>{WORDS}</w:t></w:r></w:p></w:body>"
+                      "</w:document>"}),
+    "a.zip": zip_of({"a.txt": WORDS, "b.md": WORDS}),
+    "a.txt.gz": gzip.compress(WORDS.encode()),
+    "a.rtf": rb"{\rtf1\ansi{\info{\title A bridge}}\pard The bridge is closed.\par}",
+    "a.eml": f"Subject: A bridge\nContent-Type: text/plain; charset=utf-8\n\n{WORDS}\n".encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+def test_whatever_byte_is_wrong_a_file_is_read_or_refused(name: str) -> None:
+    chance = random.Random(name)
+    for _ in range(150):
+        data = bytearray(WHOLE[name])
+        for _ in range(chance.choice([1, 3, 30])):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        load_all(name, bytes(data[: chance.choice([len(data), chance.randrange(len(data) + 1)])]))
