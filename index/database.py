@@ -73,6 +73,12 @@ CREATE TABLE IF NOT EXISTS removals (article_id TEXT PRIMARY KEY, generation INT
 CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, key TEXT UNIQUE, status TEXT NOT NULL, created TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status);
+CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (created, id);
+
+-- What an unfinished job was asked for, so that it can be begun again; `starts` counts how often it was.
+CREATE TABLE IF NOT EXISTS job_requests (
+    job_id TEXT PRIMARY KEY REFERENCES jobs ON DELETE CASCADE, kind TEXT NOT NULL, parameters TEXT NOT NULL,
+    starts INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 """
 
 MIGRATIONS = {

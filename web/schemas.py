@@ -113,7 +113,7 @@ class SearchQuery(Narrowing):
 
 
 class ListQuery(Query):
-    """Which stretch of the articles."""
+    """Which stretch of a list."""
 
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=1000)

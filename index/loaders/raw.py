@@ -32,6 +32,8 @@ class Raw:
     source: str | None = None
     declared: Mapping[str, object] = field(default_factory=dict)
     max_bytes: int = MAX_BYTES
+    opened: Callable[[BinaryIO], BinaryIO] | None = None
+    """Sees each file that is read piece by piece, so that what was read of it can be counted."""
 
     @property
     def suffix(self) -> str:
@@ -40,16 +42,19 @@ class Raw:
 
     def open(self) -> BinaryIO:
         """Open the bytes, to be read piece by piece."""
-        if self.path is not None:
-            return self.path.open("rb")
-        return BytesIO(self.data or b"")
+        if self.opened and self.path is not None:
+            return self.opened(self.path.open("rb", buffering=0))
+        return self._open()
+
+    def _open(self) -> BinaryIO:
+        return BytesIO(self.data or b"") if self.path is None else self.path.open("rb")
 
     def read(self) -> bytes:
         """Read all bytes.
 
         :raises UnreadableSource: If there are more than `max_bytes`.
         """
-        with self.open() as file:
+        with self._open() as file:  # not counted: what a whole file holds is not done when it was read
             data = file.read(self.max_bytes + 1)
         if len(data) > self.max_bytes:
             limit = f"{self.max_bytes:,} bytes"
