@@ -50,6 +50,7 @@ def _listed(value: object) -> list:  # type: ignore[type-arg]  # JSON
 def main() -> None:
     collection = open_collection(Path(sys.argv[1]))
     collection.builder  # noqa: B018 - made before the first operation is timed
+    make_article(title="Ready", text="What is loaded once is loaded before a fault could meet it. " * 5)
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         operation = json.loads(line)

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.dates import parse_date
 from index.errors import InvalidArticle
+from index.language import language_of
 from index.types import Article, Dropped, Receipt
 
 __all__ = ["article_id", "canonical_newlines", "make_article", "make_receipt", "parse_date", "text_version"]
@@ -49,6 +50,7 @@ def make_article(
 
     :param id: The caller's id; without one it is derived from `url`, else `origin`, else title and text.
     :param published: A date, or a string that `parse_date` reads.
+    :param language: An ISO 639-1 code; without one it is told from the text where that is clear.
     :param origin: Where the text came from, if it has no URL; the same origin gives the same id.
     :param chars_in: Characters that the loader had before it dropped any; the text's own length by default.
     :param dropped: What the loader left out.
@@ -68,7 +70,7 @@ def make_article(
         published=_published(published),
         url=address,
         source=_line("source", source, MAX_FIELD),
-        language=_line("language", language, MAX_FIELD),
+        language=_line("language", language, MAX_FIELD) or language_of(text),
         tags=_tags(tags),
         metadata=_metadata(metadata or {}),
         text=text,

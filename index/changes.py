@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 from index.sentences import split_sentences
@@ -69,7 +70,7 @@ def _sentences(text: str) -> list[str]:
     """Cut a text before each sentence: the pieces together are the text."""
     starts = [sentence.start for sentence in split_sentences(text)]
     bounds = [0, *starts[1:], len(text)]
-    return [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [text[a:b] for a, b in pairwise(bounds)]
 
 
 def _compared(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Stretch, ...], ...] | None:

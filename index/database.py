@@ -57,6 +57,14 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_by_revision ON passages (revision);
 CREATE INDEX IF NOT EXISTS passages_by_digest ON passages (digest);
 
+-- Copies of a story: revisions filed by their sketches' bands, and pairs that were found to be copies.
+CREATE TABLE IF NOT EXISTS bands (
+    key INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (key, revision)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS bands_by_revision ON bands (revision);
+CREATE TABLE IF NOT EXISTS links (
+    revision INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (revision, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_by_other ON links (other);
+
 -- Segment files that are whole on disk, whether a generation names them yet or not.
 CREATE TABLE IF NOT EXISTS segments (
     name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL, sha256 TEXT);
@@ -69,6 +77,11 @@ CREATE TABLE IF NOT EXISTS generations (
 
 -- The last generation that took an article out on request: no roll-back brings back what was shown before it.
 CREATE TABLE IF NOT EXISTS removals (article_id TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
+
+-- The files of watched folders as they were last read; `articles` maps the ids they brought to their versions.
+CREATE TABLE IF NOT EXISTS watched_files (
+    folder TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL,
+    articles TEXT NOT NULL, PRIMARY KEY (folder, name)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, key TEXT UNIQUE, status TEXT NOT NULL, created TEXT NOT NULL, body TEXT NOT NULL);

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.database import ALIVE, Database
+from index.links import Links
 from index.types import Rows
 
 UPKEEP = "upkeep"
@@ -98,6 +99,7 @@ class History:
                 connection.execute(
                     f"DELETE FROM {table} WHERE revision IN (SELECT value FROM json_each(?))", (which,)
                 )
+            Links(self._database).forget(revisions)
             connection.execute(
                 "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = value + ?2",
                 (_DEAD, rows),

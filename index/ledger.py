@@ -9,6 +9,7 @@ import numpy as np
 
 from index.database import ALIVE, Database
 from index.facets import day, facets_of
+from index.links import Links
 from index.passages import Cut
 from index.records import article_from_json, generation_to_row, info_to_json, receipt_to_json
 from index.segments import SegmentFile
@@ -41,6 +42,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._links = Links(database)
 
     def live(self, article_id: str) -> Live | None:
         """Return what is shown of an article, `None` if nothing."""
@@ -86,6 +88,7 @@ class Ledger:
                     ).lastrowid
                     for ordinal, (cut, digest) in enumerate(zip(cuts, digests, strict=True))
                 ]
+                self._links.note(revision, article.id, article.text)
                 staged.append(Staged(revision, article.id, np.array(rows, dtype=np.int64)))
         return staged
 
@@ -205,6 +208,8 @@ class Ledger:
         mine = "WHERE revision IN (SELECT revision FROM revisions WHERE article_id = ?)"
         connection.execute(f"UPDATE passages SET heading = '', digest = x'' {mine}", (article_id,))
         connection.execute(f"DELETE FROM facets {mine}", (article_id,))
+        revisions = connection.execute("SELECT revision FROM revisions WHERE article_id = ?", (article_id,))
+        self._links.forget([revision for (revision,) in revisions])
 
     def _counts(self, number: int, born: Sequence[int], died: Sequence[int]) -> tuple[int, int]:
         connection = self._database.connection

@@ -204,6 +204,12 @@ class WordsSearcher:
         count: int = self._searcher.num_docs
         return count
 
+    @property
+    def segments(self) -> int:
+        """Count tantivy's own segments, each of which a search asks."""
+        count: int = self._searcher.num_segments
+        return count
+
     def rows(self) -> Rows:
         """Return the rows of all passages it holds, those that no generation shows among them, rising."""
         found = self._searcher.search(tantivy.Query.all_query(), limit=max(1, self.size), count=False).hits

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from index.collapsing import Collapser, Kept, Stored
 from index.encoder import Encoder
 from index.errors import NotFound
 from index.generation import Snapshot, Snapshots
@@ -12,8 +13,6 @@ from index.proximity import Wording, proximity, wording_of
 from index.store import Store
 from index.types import ArticleInfo, Filters, Hit, Hits, Passage, Rows, Vectors
 from index.vectors import Allowed, search_all, vectors_of
-
-Stored = dict[int, tuple[Passage, ArticleInfo]]
 
 
 class Retriever(Protocol):
@@ -65,6 +64,7 @@ class HybridRetriever:
 
     def __init__(self, store: Store, snapshots: Snapshots, encoder: Encoder, fusion: Fusion) -> None:
         self._store, self._snapshots, self._encoder, self.fusion = store, snapshots, encoder, fusion
+        self._collapser = Collapser(store)
 
     def wording(self, text: str) -> Wording:
         """Return a question's stems with what they weigh in this collection."""
@@ -86,18 +86,18 @@ class HybridRetriever:
         query = self._encoder.encode_query([text])[0]
         pool = self._pool(snapshot, wording, query, filters, allowed)
         ordered, stored = self._reorder(pool, wording)
-        if len(ordered) < min(offset + limit + 1, int(allowed.sum())):
-            pool = self._pool(snapshot, wording, query, filters, allowed, 2 * (offset + limit + 1))
-            known = {row for row, _ in ordered}
-            floor = ordered[-1][1] if ordered else 1.0
-            ordered += [
-                (row, min(floor, score))
-                for row, score in zip(pool.rows.tolist(), pool.scores.tolist(), strict=True)
-                if row not in known
-            ]
-        hits = self._hits(ordered[offset : offset + limit], pool, stored)
+        wanted, there = offset + limit + 1, int(allowed.sum())
+        kept = self._collapser.collapse(ordered, stored, allowed, wanted)
+        size = 2 * wanted
+        # Few were found, or many of them were copies: look further, as far as there is anything.
+        while len(kept) < wanted and len(ordered) < there:
+            pool = self._pool(snapshot, wording, query, filters, allowed, size)
+            ordered = _extended(ordered, pool)
+            kept = self._collapser.collapse(ordered, stored, allowed, wanted)
+            size *= 4
+        hits = self._hits(kept[offset : offset + limit], pool, stored)
         generation = snapshot.generation
-        return Hits(hits, generation.number, generation.passages, more=len(ordered) > offset + limit)
+        return Hits(hits, generation.number, generation.passages, more=len(kept) > offset + limit)
 
     def candidates(self, text: str, filters: Filters) -> tuple[Wording, Pool]:
         """Return a question's wording and its candidates before proximity is weighed, for those who measure.
@@ -180,23 +180,32 @@ class HybridRetriever:
             + weights.in_order * close.in_order
         )
 
-    def _hits(self, page: list[tuple[int, float]], pool: Pool, stored: Stored) -> tuple[Hit, ...]:
-        missing = [row for row, _ in page if row not in stored]
+    def _hits(self, page: list[Kept], pool: Pool, stored: Stored) -> tuple[Hit, ...]:
+        missing = [kept.row for kept in page if kept.row not in stored]
         if missing:
             stored = stored | self._store.passages(np.array(missing, dtype=np.int64))
         place = {row: at for at, row in enumerate(pool.rows.tolist())}
         return tuple(
             Hit(
-                *stored[row],
-                score=score,
-                dense_rank=pool.dense_rank.get(row),
-                lexical_rank=pool.lexical_rank.get(row),
-                dense_score=float(pool.dense[place[row]]),
-                lexical_score=float(pool.lexical[place[row]]),
+                *stored[kept.row],
+                score=kept.score,
+                dense_rank=pool.dense_rank.get(kept.row),
+                lexical_rank=pool.lexical_rank.get(kept.row),
+                dense_score=float(pool.dense[place[kept.row]]),
+                lexical_score=float(pool.lexical[place[kept.row]]),
+                also_in=kept.also_in,
             )
-            for row, score in page
-            if row in stored
+            for kept in page
+            if kept.row in stored
         )
+
+
+def _extended(ordered: list[tuple[int, float]], pool: Pool) -> list[tuple[int, float]]:
+    """Put what a larger pool found behind what was ordered."""
+    known = {row for row, _ in ordered}
+    floor = ordered[-1][1] if ordered else 1.0
+    found = zip(pool.rows.tolist(), pool.scores.tolist(), strict=True)
+    return ordered + [(row, min(floor, score)) for row, score in found if row not in known]
 
 
 def scale(scores: Vectors, floor: float) -> Vectors:

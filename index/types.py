@@ -117,6 +117,8 @@ class Hit:
     """Cosine of question and passage."""
     lexical_score: float
     """BM25; 0 where no word is shared."""
+    also_in: tuple[str, ...] = ()
+    """Other articles, copies of this one, that say the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _typed(sentence: str, highlighter: Highlighter) -> float:
 def _extract(candidate: _Candidate, score: float, inner: Span | None) -> Extract:
     at = candidate.sentence.start
     marked = Span(at + inner.start, at + inner.end) if inner else None
-    return Extract(candidate.hit, candidate.quote, marked, score)
+    return Extract(candidate.hit, candidate.quote, marked, score, candidate.hit.also_in)
 
 
 def _seen_again(extract: Extract, hit: Hit) -> Extract:

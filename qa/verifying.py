@@ -45,5 +45,13 @@ def cite(store: Store, extract: Extract, number: int) -> Citation | None:
         suffix=stored[span.end : span.end + AROUND],
         highlight=marked,
         score=extract.score,
-        also_in=extract.also_in,
+        also_in=tuple(other for other in extract.also_in if _says(store, other, quote)),
     )
+
+
+def _says(store: Store, article_id: str, quote: str) -> bool:
+    """Tell whether an article says the same, to the character, now."""
+    try:
+        return quote in store.article(article_id).text
+    except NotFound:
+        return False

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from index.page_numbers import page_of
 from index.types import ArticleInfo
 from index.types import Span as DomainSpan
 from qa.types import Answer, Answerability, Citation, Question, Segment
@@ -105,6 +106,9 @@ class CitationBody(Resource):
     passage_id: str
     start: int
     end: int
+    page: int | None = Field(
+        description="The page it stands on, counted from 1, of an article that has pages."
+    )
     quote: str
     prefix: str
     suffix: str
@@ -125,6 +129,7 @@ class CitationBody(Resource):
             passage_id=citation.passage_id,
             start=citation.start,
             end=citation.end,
+            page=page_of(citation.source, citation.start),
             quote=citation.quote,
             prefix=citation.prefix,
             suffix=citation.suffix,

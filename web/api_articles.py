@@ -1,5 +1,7 @@
 """`/api/v1/articles`: the life of an article."""
 
+from typing import BinaryIO, cast
+
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
@@ -77,7 +79,9 @@ def read_version(path: VersionPath) -> Response:
 
     Once it was purged, the answer is 410.
     """
-    return reply(ArticleBody.from_domain(collaborators().store.version(path.id, path.version_id)))
+    store = collaborators().store
+    found = store.version(path.id, path.version_id)
+    return reply(ArticleBody.from_domain(found, is_latest=store.is_latest(path.id, path.version_id)))
 
 
 @articles_api.put(
@@ -146,7 +150,7 @@ def _put_files(tray: Tray) -> JobRequest:
         raise Refused(422, "Send one or more files, each with its name, and no other fields.", pointer="#")
     names = [file.filename or "" for file in files]
     for number, file in enumerate(files):
-        tray.put(number, names[number], file.stream)
+        tray.put(number, names[number], cast(BinaryIO, file.stream))
     return JobRequest("add", {"files": names}, names[0] if len(names) == 1 else f"{len(names):,} files")
 
 

@@ -10,6 +10,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from markupsafe import Markup, escape
 
+from index.page_numbers import page_of
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
@@ -89,6 +90,7 @@ def create_app(
         in_words=in_words,
         is_web=is_web,
         **job_filters(),
+        page=lambda hit: page_of(hit.article, hit.passage.start),
     )
     return app
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import get_template_attribute, url_for
 
+from index.page_numbers import page_of
 from index.types import ArticleInfo, Hit, Span
 from qa.types import (
     Answer,
@@ -34,6 +35,7 @@ class Footnote:
     source: ArticleInfo
     is_latest: bool
     also_in: tuple[str, ...]
+    page: int | None
     href: str
 
 
@@ -63,6 +65,7 @@ def footnote(number: int, answer_id: str, citation: Citation) -> Footnote:
         citation.source,
         citation.is_latest,
         citation.also_in,
+        page_of(citation.source, citation.start),
         excerpt_href(citation.source, citation.start, citation.end, citation.highlight),
     )
 

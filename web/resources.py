@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import JsonValue
 
+from index.page_numbers import page_of
 from index.types import (
     Article,
     ArticleInfo,
@@ -14,6 +15,7 @@ from index.types import (
     Summary,
 )
 from web.schemas import Day, Resource
+
 
 class DroppedBody(Resource):
     """Characters that were left out, and why; `times` counts the places."""
@@ -60,16 +62,21 @@ class ArticleInfoBody(_ArticleFields):
 
 
 class ArticleBody(_ArticleFields):
-    """An article: `text` is what every offset counts, in code points."""
+    """An article: `text` is what every offset counts, in code points.
 
+    `is_latest` is false of a version that the article no longer has, or that was removed with it.
+    """
+
+    is_latest: bool
     receipt: ReceiptBody
     text: str
 
     @classmethod
-    def from_domain(cls, article: Article) -> Self:
+    def from_domain(cls, article: Article, *, is_latest: bool = True) -> Self:
         """Convert."""
         receipt = ReceiptBody.from_domain(article.receipt)
-        return cls.model_validate({**_fields(article), "receipt": receipt, "text": article.text})
+        own = {"is_latest": is_latest, "receipt": receipt, "text": article.text}
+        return cls.model_validate({**_fields(article), **own})
 
 
 def _fields(article: ArticleInfo) -> dict[str, object]:
@@ -96,7 +103,11 @@ class ArticlesBody(Resource):
 
 
 class HitBody(Resource):
-    """A passage that was found: `text` is the version's text from `start` to `end`."""
+    """A passage that was found: `text` is the version's text from `start` to `end`.
+
+    `also_in` names articles that are copies of this one and say the same. `page` is the one on which it
+    begins, counted from 1, of an article that has pages.
+    """
 
     passage_id: str
     article_id: str
@@ -108,10 +119,12 @@ class HitBody(Resource):
     source: str | None
     start: int
     end: int
+    page: int | None
     text: str
     score: float
     dense_rank: int | None
     lexical_rank: int | None
+    also_in: list[str]
 
     @classmethod
     def from_domain(cls, hit: Hit) -> Self:
@@ -127,10 +140,12 @@ class HitBody(Resource):
             source=hit.article.source,
             start=hit.passage.start,
             end=hit.passage.end,
+            page=page_of(hit.article, hit.passage.start),
             text=hit.passage.text,
             score=hit.score,
             dense_rank=hit.dense_rank,
             lexical_rank=hit.lexical_rank,
+            also_in=list(hit.also_in),
         )
 
 

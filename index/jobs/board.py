@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from index.jobs.register import JobRegister
 from index.types import Job
 
-
 _FOREIGN_WAIT_S = 1.0
 
 

@@ -4,10 +4,18 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from index.errors import PullquoteError
+from index.loaders.docx import load_docx
+from index.loaders.epub import load_epub
 from index.loaders.html import load_html
 from index.loaders.jsonl import load_json, load_jsonl
+from index.loaders.mail import load_mail
 from index.loaders.markdown import load_markdown
+from index.loaders.odt import load_odt
+from index.loaders.packed import load_gz, load_zip
+from index.loaders.pdf import load_pdf
 from index.loaders.raw import Loaded, Loader, Raw
+from index.loaders.rtf import load_rtf
+from index.loaders.table import load_csv
 from index.loaders.text import load_text
 from index.types import Refusal
 
@@ -23,6 +31,16 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ".json": load_json,
         ".jsonl": load_jsonl,
         ".ndjson": load_jsonl,
+        ".pdf": load_pdf,
+        ".docx": load_docx,
+        ".odt": load_odt,
+        ".epub": load_epub,
+        ".rtf": load_rtf,
+        ".eml": lambda raw: load_mail(raw, read, LOADERS),
+        ".csv": load_csv,
+        ".tsv": load_csv,
+        ".gz": lambda raw: load_gz(raw, read),
+        ".zip": lambda raw: load_zip(raw, read),
     }
 )
 """A new format is a module with one `Loader` and its lines here."""

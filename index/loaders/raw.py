@@ -1,5 +1,7 @@
 """What a loader is given, and what it gives back."""
 
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -32,6 +34,10 @@ class Raw:
     source: str | None = None
     declared: Mapping[str, object] = field(default_factory=dict)
     max_bytes: int = MAX_BYTES
+    opener: Callable[[], BinaryIO] | None = None
+    """Opens the bytes where they are packed in something else."""
+    depth: int = 0
+    """In how many packed files it lies."""
     opened: Callable[[BinaryIO], BinaryIO] | None = None
     """Sees each file that is read piece by piece, so that what was read of it can be counted."""
 
@@ -42,12 +48,16 @@ class Raw:
 
     def open(self) -> BinaryIO:
         """Open the bytes, to be read piece by piece."""
-        if self.opened and self.path is not None:
+        if self.opened is not None and self.path is not None and self.opener is None:
             return self.opened(self.path.open("rb", buffering=0))
         return self._open()
 
     def _open(self) -> BinaryIO:
-        return BytesIO(self.data or b"") if self.path is None else self.path.open("rb")
+        if self.opener is not None:
+            return self.opener()
+        if self.path is not None:
+            return self.path.open("rb")
+        return BytesIO(self.data or b"")
 
     def read(self) -> bytes:
         """Read all bytes.
@@ -55,7 +65,10 @@ class Raw:
         :raises UnreadableSource: If there are more than `max_bytes`.
         """
         with self._open() as file:  # not counted: what a whole file holds is not done when it was read
-            data = file.read(self.max_bytes + 1)
+            try:
+                data = file.read(self.max_bytes + 1)
+            except (EOFError, zlib.error, zipfile.BadZipFile) as error:
+                raise UnreadableSource(f"what is packed in it is damaged ({type(error).__name__})") from None
         if len(data) > self.max_bytes:
             limit = f"{self.max_bytes:,} bytes"
             raise UnreadableSource(

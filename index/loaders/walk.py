@@ -13,9 +13,7 @@ from index.types import Refusal
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|license|licence|notice|copying)(?:[.-].*)?", re.IGNORECASE)
 
 
-def load_path(
-    path: Path, *, max_bytes: int = MAX_BYTES, meter: Meter | None = None
-) -> Iterator[Loaded]:
+def load_path(path: Path, *, max_bytes: int = MAX_BYTES, meter: Meter | None = None) -> Iterator[Loaded]:
     """Read a file, or every file in a folder and the folders in it.
 
     In a folder, hidden files are passed over, and so are a folder's own papers (README, LICENSE, NOTICE); a file

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from index.loaders import LOADERS, load_bytes, load_path
+from index.loaders import load_bytes, load_path
 from index.types import Article, Refusal
 
 
@@ -113,7 +113,7 @@ def test_the_origin_tells_a_sent_file_again() -> None:
     assert one.id == again.id != other.id
 
 
-@pytest.mark.parametrize("suffix", sorted(LOADERS))
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".html", ".json", ".jsonl"])
 def test_suffixes_ignore_case(suffix: str) -> None:
     loaded = list(load_bytes("A" + suffix.upper(), b'{"text": "Words, words, words."}'))
     assert isinstance(loaded[0], Article)
