@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import FrameType
@@ -13,11 +13,12 @@ import click
 from index.build import Builder
 from index.encoder import Encoder, open_encoder
 from index.errors import PullquoteError
+from index.fetching import Fetcher, FetchSettings
 from index.folders import WordsFolders
 from index.fsck import Fsck
 from index.generation import Snapshots
 from index.jobs import Jobs, Spool
-from index.jobs.kinds import add_samples, add_sent, rebuild
+from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild
 from index.jobs.register import JobRegister
 from index.loaders import load_path
 from index.lock import Claim, WritingLock
@@ -50,6 +51,7 @@ class Settings:
     index: IndexSettings
     qa: QaSettings
     web: WebSettings
+    fetch: FetchSettings = field(default_factory=FetchSettings)
 
 
 class Collection:
@@ -118,7 +120,11 @@ class Collection:
 
     def jobs(self) -> Jobs:
         """Return what does the jobs of this collection; it begins with those that were left."""
-        kinds = {"add": add_sent(self.builder), "rebuild": rebuild(self.builder)}
+        kinds = {
+            "add": add_sent(self.builder),
+            "fetch": add_fetched(self.builder, self.store, self.fetcher),
+            "rebuild": rebuild(self.builder),
+        }
         if SAMPLES.is_dir():
             kinds["samples"] = add_samples(self.builder, samples)
         folder, chosen = self.settings.data_dir, self.settings.index
@@ -131,6 +137,10 @@ class Collection:
             keep=chosen.keep_jobs,
             keep_days=chosen.keep_jobs_days,
         )
+
+    def fetcher(self) -> Fetcher:
+        """Return what fetches from the web, guarded; each thread needs its own."""
+        return Fetcher(self.settings.fetch)
 
     def watch(self, folder: Path, settle_s: float, say: Callable[[str], None]) -> Watch:
         """Return what follows a folder."""
@@ -155,12 +165,13 @@ def read_settings(data_dir: Path, config: Path | None) -> Settings:
 
     :raises InvalidSettings: Something in them is unknown or out of range.
     """
-    tables = read_tables(config, os.environ, {"index", "qa", "web"})
+    tables = read_tables(config, os.environ, {"index", "qa", "web", "fetch"})
     return Settings(
         data_dir,
         settings_from(IndexSettings, "index", tables["index"]),
         settings_from(QaSettings, "qa", tables["qa"]),
         settings_from(WebSettings, "web", tables["web"]),
+        settings_from(FetchSettings, "fetch", tables["fetch"]),
     )
 
 

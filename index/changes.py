@@ -14,6 +14,8 @@ from index.types import Article
 MAX_UNITS = 2000
 MAX_PAIRS = 50_000
 """Beyond these, comparing takes longer than anyone waits: it is done by the paragraph, or not at all."""
+MAX_SHOWN = 100_000
+"""Characters of changes beyond which nobody reads them."""
 _MAX_WORDS = 600
 _ALIKE = 0.5
 
@@ -85,7 +87,9 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Stretc
         return None
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     groups = matcher.get_grouped_opcodes(1)
-    return tuple(tuple(_stretches(group, before[first:], after[first:])) for group in groups)
+    passages = tuple(tuple(_stretches(group, before[first:], after[first:])) for group in groups)
+    shown = sum(len(stretch.text) for passage in passages for stretch in passage)
+    return passages if shown <= MAX_SHOWN else None
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

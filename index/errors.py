@@ -5,6 +5,8 @@ PullquoteError
 ├── InvalidArticle        an article that can't be kept as it is
 ├── NotFound              no such article, version, generation or job
 │   └── Purged            it was there, and its text is gone for good
+├── FetchRefused          an address that may not be fetched
+├── FetchFailed           an address that can't be had
 ├── EncoderMismatch       vectors made by another encoder
 ├── ModelUnavailable      the model can't be loaded, or isn't what was pinned
 ├── CollectionBusy        another process is writing
@@ -35,6 +37,14 @@ class NotFound(PullquoteError):  # noqa: N818
 
 class Purged(NotFound):
     """The text was there and has been erased for good."""
+
+
+class FetchRefused(PullquoteError):  # noqa: N818
+    """An address, or where it leads to, may not be fetched."""
+
+
+class FetchFailed(PullquoteError):  # noqa: N818
+    """An address can't be had: it isn't there, too large, or too slow."""
 
 
 class EncoderMismatch(PullquoteError):  # noqa: N818

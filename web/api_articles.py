@@ -1,5 +1,6 @@
 """`/api/v1/articles`: the life of an article."""
 
+from hashlib import sha256
 from typing import BinaryIO, cast
 
 from flask import Response, request
@@ -7,6 +8,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from index.articles import make_article
+from index.fetching.crawling import without_secrets
 from index.jobs import JobRequest, Ticket, Tray
 from index.types import Article
 from web.collaborators import collaborators
@@ -16,7 +18,7 @@ from web.job_schemas import JobBody
 from web.problems import Refused
 from web.replies import accepted, in_turn, reply
 from web.resources import ArticleBody, ArticleInfoBody, ArticlesBody
-from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewArticle, NewArticles, VersionPath
+from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewAddress, NewArticle, NewArticles, VersionPath
 
 articles_api = APIBlueprint(
     "articles_api",
@@ -36,17 +38,19 @@ def _require_json_or_files() -> None:
 
 @articles_api.post("/articles", operation_id="add_articles", responses={202: JobBody})
 def add_articles() -> Response:
-    """Add articles: one, several, or files.
+    """Add articles: one, several, files, or what is found at an address (`{"url": …}`): a page, feed or sitemap.
 
     Those that are there already under the same id are replaced; their older versions stay citable.
     With `Idempotency-Key`, sending the same again gives the same job.
     """
     jobs = collaborators().jobs
+    if request.mimetype != _FORM and _is_address(request.get_json()):
+        return _fetch()
     articles = None if request.mimetype == _FORM else [to_article(new) for new in _sent()]
     tray = jobs.tray()
     try:
         wanted = _put_files(tray) if articles is None else _put_articles(tray, articles)
-        return accepted(jobs.submit(wanted, _ticket(tray), tray))
+        return accepted(jobs.submit(wanted, _ticket(tray.digest), tray))
     finally:
         tray.discard()
 
@@ -128,14 +132,21 @@ def to_article(new: NewArticle, article_id: str | None = None) -> Article:
     )
 
 
+def _is_address(body: dict[str, object]) -> bool:
+    return "url" in body and "text" not in body and "articles" not in body
+
+
+def _fetch() -> Response:
+    jobs = collaborators().jobs
+    url = NewAddress.model_validate(request.get_json()).url
+    wanted = JobRequest("fetch", {"url": url}, without_secrets(url))
+    return accepted(jobs.submit(wanted, _ticket(sha256(url.encode()).hexdigest())))
+
+
 def _sent() -> list[NewArticle]:
     body = request.get_json()
     if "articles" in body:
         return NewArticles.model_validate(body).articles
-    if "url" in body and "text" not in body:
-        raise Refused(
-            422, "Fetching an address comes in a later version: send the article's text.", pointer="#/url"
-        )
     return [NewArticle.model_validate(body)]
 
 
@@ -154,10 +165,10 @@ def _put_files(tray: Tray) -> JobRequest:
     return JobRequest("add", {"files": names}, names[0] if len(names) == 1 else f"{len(names):,} files")
 
 
-def _ticket(tray: Tray) -> Ticket | None:
+def _ticket(digest_sent: str) -> Ticket | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not 1 <= len(key) <= 200 or not key.isprintable():
         raise Refused(400, "An Idempotency-Key has 1 to 200 visible characters.", parameter="Idempotency-Key")
-    return Ticket(key, f"{request.mimetype} {tray.digest}")
+    return Ticket(key, f"{request.mimetype} {digest_sent}")

@@ -23,8 +23,7 @@ _TITLES = {
     "add": "Taking articles in",
     "samples": "Taking the samples in",
     "rebuild": "Rebuilding the index",
-    "url": "Fetching an article",
-    "crawl": "Fetching articles",
+    "fetch": "Fetching from the web",
 }
 
 

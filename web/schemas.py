@@ -187,6 +187,12 @@ class NewArticle(Body):
     metadata: dict[str, JsonValue] = Field(default_factory=dict)
 
 
+class NewAddress(Body):
+    """A page, feed or sitemap to fetch."""
+
+    url: Url
+
+
 class NewArticles(Body):
     """Several articles at once."""
 

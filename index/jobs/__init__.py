@@ -2,6 +2,6 @@
 
 from index.jobs.jobs import Jobs
 from index.jobs.spool import Spool, Tray
-from index.jobs.types import JobRequest, ListedJob, Task, Ticket, Work
+from index.jobs.types import JobRequest, Kind, ListedJob, Task, Ticket
 
-__all__ = ["JobRequest", "Jobs", "ListedJob", "Spool", "Task", "Ticket", "Tray", "Work"]
+__all__ = ["JobRequest", "Jobs", "Kind", "ListedJob", "Spool", "Task", "Ticket", "Tray"]

@@ -1,31 +1,31 @@
-"""One worker and its queue: whatever changes the collection in this process, in order."""
+"""Jobs and what does them: a worker that changes the collection, and one that gathers what is far away."""
 
 import logging
-import queue
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import partial
+from queue import SimpleQueue
 from typing import TypeVar
 
-from index.errors import CollectionBusy, JobEnded, KeyReused, PullquoteError
+from index.errors import CollectionBusy, KeyReused, PullquoteError
 from index.jobs.board import Board
 from index.jobs.register import JobRegister
 from index.jobs.reporting import Reporter, Stopped
 from index.jobs.spool import Spool, Tray
-from index.jobs.types import JobRequest, ListedJob, Task, Ticket, Work
+from index.jobs.states import States, now
+from index.jobs.types import JobRequest, Kind, ListedJob, Task, Ticket
 from index.lock import Claim
 from index.types import BuildReport, Job, Progress
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Queue = SimpleQueue[Callable[[], None] | None]
 
 INTERRUPTED = "Interrupted when the server stopped, and not known well enough to go on. Send it again."
-MAX_STARTS = 10
-"""A job that ended its process so often is not begun again: it may be what ends it."""
 _BUSY_WAIT_S = 1.0
 
 
@@ -45,23 +45,33 @@ class Jobs:
         register: JobRegister,
         spool: Spool,
         claim: Claim,
-        kinds: Mapping[str, Work],
+        kinds: Mapping[str, Kind],
         *,
         tidy: Callable[[], None] = lambda: None,
         keep: int = 1000,
         keep_days: int = 30,
     ) -> None:
         self._register, self._spool, self._claim, self._kinds = register, spool, claim, kinds
-        self._tidy, self._keep, self._keep_days = tidy, keep, keep_days
+        self._forget = partial(register.forget, keep, keep_days)
         self._board = Board(register)
-        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._states = States(register, self._board, spool, self._forget)
+        self._changes: Queue = SimpleQueue()
+        self._gathers: Queue = SimpleQueue()
         self._submitting = threading.Lock()
         self._closing = threading.Event()
         self._ours = False
         with self._submitting:
             self._take_over()
-        self._worker = threading.Thread(target=self._work, name="pullquote-jobs", daemon=True)
-        self._worker.start()
+        self._workers = [
+            threading.Thread(
+                target=self._work, args=(self._changes, tidy), name="pullquote-jobs", daemon=True
+            ),
+            threading.Thread(
+                target=self._work, args=(self._gathers, None), name="pullquote-gathering", daemon=True
+            ),
+        ]
+        for worker in self._workers:
+            worker.start()
 
     def _take_over(self) -> bool:
         """Become the process that does the jobs, if none is, and queue what the last one left."""
@@ -70,13 +80,13 @@ class Jobs:
         self._ours = True
         for job in self._register.unfinished():
             if job.cancelling:
-                self._end(replace(job, status="cancelled"))
-            elif self._register.request(job.id) is None:
-                self._end(replace(job, status="failed", error=INTERRUPTED))
+                self._states.end(replace(job, status="cancelled"))
+            elif self._register.request(job.id) is None or job.kind not in self._kinds:
+                self._states.end(replace(job, status="failed", error=INTERRUPTED))
             else:
                 self._enqueue(replace(job, status="queued", progress=None))
         self._spool.sweep({job.id for job in self._register.unfinished()})
-        self._register.forget(self._keep, self._keep_days)
+        self._forget()
         return True
 
     def offers(self, kind: str) -> bool:
@@ -119,7 +129,10 @@ class Jobs:
 
     def _enqueue(self, job: Job) -> None:
         self._board.show(job)
-        self._queue.put(lambda: self._run(job.id))
+        if self._kinds[job.kind].gather is None:
+            self._changes.put(lambda: self._run(job.id))
+        else:
+            self._gathers.put(lambda: self._gather(job.id))
 
     def through(self, work: Callable[[], T], wait_s: float) -> T:
         """Do something in its turn, and wait for it.
@@ -136,7 +149,7 @@ class Jobs:
             except BaseException as error:
                 future.set_exception(error)
 
-        self._queue.put(run)
+        self._changes.put(run)
         try:
             return future.result(wait_s)
         except TimeoutError:
@@ -171,102 +184,70 @@ class Jobs:
         :raises JobEnded: It has ended already.
         :raises CollectionBusy: Another process does the jobs of this collection.
         """
-        with self._board.changed:
-            job = self._board.job(job_id)
-            if job.ended:
-                raise JobEnded(f"The job has ended already: it is {job.status}.")
-            if self._board.live(job_id) is None:
-                raise CollectionBusy("Another server does this collection's jobs; ask it.")
-            if job.status == "queued":
-                return self._end(replace(job, status="cancelled"))
-            if not job.cancelling:
-                job = replace(job, cancelling=True)
-                self._register.save(job)
-                self._board.show(job)
-            return job
+        return self._states.cancel(job_id)
 
     def close(self, wait_s: float = 20.0) -> None:
         """Begin nothing more, and let the job at hand stop at its next article; the next start goes on with it."""
         self._closing.set()
-        self._queue.put(None)
-        self._worker.join(wait_s)
-        if not self._worker.is_alive():
+        for queue in (self._changes, self._gathers):
+            queue.put(None)
+        for worker in self._workers:
+            worker.join(wait_s)
+        if not any(worker.is_alive() for worker in self._workers):
             self._claim.give_back()
 
-    def _work(self) -> None:
-        while (task := self._queue.get()) is not None and not self._closing.is_set():
+    def _work(self, queue: Queue, tidy: Callable[[], None] | None) -> None:
+        while (task := queue.get()) is not None and not self._closing.is_set():
             try:
                 task()
-                if self._queue.empty():
-                    self._tidy()
+                if tidy and queue.empty():
+                    tidy()
             except CollectionBusy:
                 logger.info("Another process is writing; tidying up waits for the next change")
             except Exception:
                 logger.exception("The worker could not keep what became of a job")
 
+    def _gather(self, job_id: str) -> None:
+        """Do the first part of a job, which changes nothing; then it waits for its turn to change."""
+        gather = self._kinds[self._board.job(job_id).kind].gather
+        assert gather is not None
+        if self._guarded(job_id, lambda task: (gather(task), True)) and self._states.requeue(job_id):
+            self._changes.put(lambda: self._run(job_id))
+        elif not self._board.job(job_id).ended and self._board.job(job_id).cancelling:
+            self._states.end(replace(self._board.job(job_id), status="cancelled"))
+
     def _run(self, job_id: str) -> None:
-        with self._board.changed:
-            job = self._board.live(job_id)
-            if job is None or job.status != "queued":
-                return
-            job = replace(job, status="running")
-            request = self._register.request(job_id)
-            starts = self._register.count_start(job_id)
-            self._register.save(job)
-            self._board.show(job)
-        if request is None or starts > MAX_STARTS:
-            error = f"The server stopped each of the {MAX_STARTS} times that this was begun; it is left alone now."
-            self._end(replace(job, status="failed", error=error))
-            return
-        reporter = Reporter(self._board, job_id, self._closing)
+        report = self._guarded(
+            job_id, lambda task: self._patiently(self._kinds[task.request.kind].work, task)
+        )
+        if report is not None:
+            self._states.end(replace(self._board.job(job_id), status="done", report=report))
+
+    def _guarded(self, job_id: str, work: Callable[[Task], T]) -> T | None:
+        """Do a part of a job that waits, and return what came of it; `None` if the job does not go on."""
+        request = self._states.begin(job_id)
+        if request is None:
+            return None
         try:
-            report = self._carry_out(Task(request, self._spool.folder(job_id), reporter))
-            ended = replace(self._board.job(job_id), status="done", report=report)
+            return work(
+                Task(request, self._spool.folder(job_id), Reporter(self._board, job_id, self._closing))
+            )
         except Stopped:
-            if self._left(job_id):
-                return
-            ended = replace(self._board.job(job_id), status="cancelled")
-        except PullquoteError as error:
-            ended = replace(self._board.job(job_id), status="failed", error=str(error))
+            if self._states.requeue(job_id, again=True):
+                return None
+            status, error = "cancelled", None
+        except PullquoteError as failure:
+            status, error = "failed", str(failure)
         except Exception:
             logger.exception("Job %s failed", job_id)
-            ended = replace(
-                self._board.job(job_id),
-                status="failed",
-                error="Something broke; the server's log tells more.",
-            )
-        self._end(ended)
+            status, error = "failed", "Something broke; the server's log tells more."
+        self._states.end(replace(self._board.job(job_id), status=status, error=error))
+        return None
 
-    def _carry_out(self, task: Task) -> BuildReport:
+    def _patiently(self, work: Callable[[Task], BuildReport], task: Task) -> BuildReport:
         while True:
             try:
-                return self._kinds[task.request.kind](task)
+                return work(task)
             except CollectionBusy:
                 task.report(Progress("waiting for another writer", 0, None))
                 self._closing.wait(_BUSY_WAIT_S)
-
-    def _left(self, job_id: str) -> bool:
-        """Put a job back for the next process, unless it was cancelled; that it was stopped is no fault of it."""
-        with self._board.changed:
-            job = self._board.job(job_id)
-            if not job.cancelling:
-                job = replace(job, status="queued", progress=None)
-                self._register.count_start(job_id, -1)
-                self._register.save(job)
-                self._board.show(job)
-            return not job.cancelling
-
-    def _end(self, job: Job) -> Job:
-        job = replace(job, finished=now(), cancelling=False)
-        # Nobody may cancel it between being kept and being shown.
-        with self._board.changed:
-            self._register.save(job)
-            self._board.show(job)
-        self._spool.drop(job.id)
-        self._register.forget(self._keep, self._keep_days)
-        return job
-
-
-def now() -> str:
-    """Return the time, in ISO 8601 and UTC, as jobs tell it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

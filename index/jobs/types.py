@@ -38,8 +38,16 @@ class Task:
     report: OnProgress
 
 
-Work = Callable[[Task], BuildReport]
-"""Carries a request out. It may be cut off anywhere and is then begun again: the same twice must be as once."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of job does. It may be cut off anywhere and is then begun again: twice must be as once.
+
+    :param work: Changes the collection, while all other changes wait.
+    :param gather: Comes before it and may take long: it fetches what is far away, and others go on meanwhile.
+    """
+
+    work: Callable[[Task], BuildReport]
+    gather: Callable[[Task], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,17 @@ _SENTENCES = (  # as long as a paragraph may be
     r"(?:please )?(?:donate (?:to|now|today|here)|support (?:us|our|independent|the site|this)|"
     r"make a (?:donation|gift))\b.*",
     r"(?:click|tap) here\b.*",
+    r"(?:for .{1,80}?,? )?download (?:the|our) .{0,60}\bapps?\b.*",
+    rf"(?:s[ií]guenos|s[ií]ganos|suivez[- ]nous|retrouvez[- ]nous|folgen sie uns|folgt? uns|seguici|siga[- ]nos|"
+    rf"volg ons|śledź nas) (?:en|sur|auf|bei|su|no|na|op)\b.{{0,20}}\b{_SITES}\b.*",
+    r"(?:alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|tutti i diritti riservati|"
+    r"riproduzione riservata|todos os direitos reservados|alle rechten voorbehouden|"
+    r"materiał chroniony prawem autorskim)\b.*",
     r"for more(?: \w+){0,6},? (?:visit|see|go to|click|contact|call|e-?mail|read|follow)\b.*",
     r"(?:some |all )?rights reserved\b.*",
     r"(?:©|\(c\) |copyright (?:©|\(c\)|\d|by)).*",
-    r".{0,150}(?:©|\ball rights reserved\b|\bcreative commons\b.*\blicen[cs]e).*",
+    r"(?:.{0,150}\s)?©\s*(?:\(?\d|\w).*",
+    r".{0,150}(?:\ball rights reserved\b|\bcreative commons\b.*\blicen[cs]e).*",
     rf"(?:this|our) {_WORK}s? .{{0,40}}\b{_ISSUED}\b.*",
     rf"(?:the|this|all) {_WORK}s? .{{0,20}}\b(?:first|originally|previously) (?:published|appeared|posted)\b.*",
     rf"(?:the |this |all )?{_WORK}s? (?:is|are) (?:available|licen[sc]ed|published|released) under\b.*",

@@ -18,6 +18,16 @@ _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-propertie
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DELETED = frozenset({_W + "del", _W + "moveFrom"})
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título)\s*(\d)", re.IGNORECASE)
+_BULLETED = re.compile(r"list (?:bullet|number)\b.*", re.IGNORECASE)
+_OTHER_PART = re.compile(r"word/(header|footer|comments|footnotes|endnotes)\d*\.xml")
+_REASONS = {
+    "header": Reason.RUNNING_HEAD,
+    "footer": Reason.RUNNING_HEAD,
+    "comments": Reason.DELETED,
+    "footnotes": Reason.NOTE,
+    "endnotes": Reason.NOTE,
+}
+_ITEM = -1  # among the levels: a style of list items
 _TITLE = re.compile(r"title|titel|titre|título", re.IGNORECASE)
 
 
@@ -29,6 +39,7 @@ def load_docx(raw: Raw) -> Iterator[Loaded]:
         levels = _levels(package)
         pieces = list(_pieces(body, levels, tally)) if body is not None else []
         declared = _declared(package)
+        _note_other_parts(package, tally)
     yield article_of(pieces, declared, raw, tally)
 
 
@@ -45,8 +56,17 @@ def _declared(package: Package) -> Fields:
     )
 
 
+def _note_other_parts(package: Package, tally: Tally) -> None:
+    """Account for the words that stand outside the body."""
+    for name in sorted(package.names):
+        part = _OTHER_PART.fullmatch(name)
+        if part:
+            words = "".join("".join(t.itertext()) for t in package.tree(name).iter(_W + "t"))
+            tally.drop(_REASONS[part[1]], len(words))
+
+
 def _levels(package: Package) -> dict[str, int]:
-    """Return the level of each style that is a heading's, 0 for the title's."""
+    """Return the level of each style that is a heading's: 0 for the title's, `_ITEM` for a list item's."""
     styles = package.optional("word/styles.xml")
     found: dict[str, int] = {}
     for style in () if styles is None else styles.iter(_W + "style"):
@@ -58,6 +78,8 @@ def _levels(package: Package) -> dict[str, int]:
             found[style.get(_W + "styleId", "")] = int(heading[1])
         elif _TITLE.fullmatch(spoken):
             found[style.get(_W + "styleId", "")] = 0
+        elif _BULLETED.fullmatch(spoken):
+            found[style.get(_W + "styleId", "")] = _ITEM
         elif outline is not None and outline.get(_W + "val", "9").isdigit():
             level = int(outline.get(_W + "val", "9")) + 1
             if level <= 6:
@@ -81,7 +103,8 @@ def _paragraph(element: etree._Element, levels: dict[str, int], tally: Tally) ->
     text = _words(element, tally)
     style = element.find(f"{_W}pPr/{_W}pStyle")
     level = levels.get(style.get(_W + "val", "")) if style is not None else None
-    listed = element.find(f"{_W}pPr/{_W}numPr") is not None
+    listed = level == _ITEM or element.find(f"{_W}pPr/{_W}numPr") is not None
+    level = None if level == _ITEM else level
     for line in text.split("\n"):
         if line:
             yield Piece(line, level, item=listed and level is None)

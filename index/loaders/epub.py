@@ -41,6 +41,7 @@ def load_epub(raw: Raw) -> Iterator[Loaded]:
             published=day,
             language=value_of(about, DC + "language"),
             source=value_of(about, DC + "publisher"),
+            metadata={"description": said} if (said := value_of(about, DC + "description")) else {},
         )
     yield article_of(pieces, declared, raw, Tally())
 

@@ -6,11 +6,13 @@ from types import MappingProxyType
 from index.errors import PullquoteError
 from index.loaders.docx import load_docx
 from index.loaders.epub import load_epub
+from index.loaders.feeds import load_feed
 from index.loaders.html import load_html
 from index.loaders.jsonl import load_json, load_jsonl
 from index.loaders.mail import load_mail
 from index.loaders.markdown import load_markdown
 from index.loaders.odt import load_odt
+from index.loaders.outline import load_org, load_rst
 from index.loaders.packed import load_gz, load_zip
 from index.loaders.pdf import load_pdf
 from index.loaders.raw import Loaded, Loader, Raw
@@ -23,6 +25,9 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
     {
         ".txt": load_text,
         ".text": load_text,
+        ".log": load_text,
+        ".rst": load_rst,
+        ".org": load_org,
         ".md": load_markdown,
         ".markdown": load_markdown,
         ".html": load_html,
@@ -31,6 +36,10 @@ LOADERS: Mapping[str, Loader] = MappingProxyType(
         ".json": load_json,
         ".jsonl": load_jsonl,
         ".ndjson": load_jsonl,
+        ".rss": load_feed,
+        ".atom": load_feed,
+        ".rdf": load_feed,
+        ".xml": load_feed,
         ".pdf": load_pdf,
         ".docx": load_docx,
         ".odt": load_odt,

@@ -1,25 +1,40 @@
 """HTML pages: trafilatura finds the article among menus and advertisements."""
 
 import logging
-import re
 from collections.abc import Iterator
-from html import unescape
-from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped] # lxml has no types
 from lxml import html as lxml_html
 
-from index.articles import parse_date
 from index.errors import UnreadableSource
 from index.loaders.blocks import split_blocks
 from index.loaders.encoding import decode
 from index.loaders.fields import Fields, read_fields
 from index.loaders.footer import footer_start
+from index.loaders.html_deck import standfirst
+from index.loaders.html_fields import page_fields, parse_page
+from index.loaders.html_head import above_text, in_its_language, read_head_of_text
+from index.loaders.prose import CELL, write
 from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
 
 _BLOCKS = frozenset(
-    {"p", "head", "list", "item", "quote", "table", "row", "code", "ab", "div", "body", "main", "graphic"}
+    {
+        "p",
+        "head",
+        "list",
+        "item",
+        "quote",
+        "table",
+        "row",
+        "cell",
+        "code",
+        "ab",
+        "div",
+        "body",
+        "main",
+        "graphic",
+    }
 )
 _ENDS_A_LINE = (
     "p",
@@ -38,19 +53,13 @@ _ENDS_A_LINE = (
     "section",
     "title",
 )
-_LANGUAGE = re.compile(
-    r"<html\b[^>]{0,500}?\b(?:xml:)?lang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.IGNORECASE
-)
 logging.getLogger("trafilatura").addHandler(
     logging.NullHandler()
 )  # what it can't read, we refuse in our own words
 
-# What pages put where an author's name belongs
-_NOBODY = re.compile(
-    r"(?:www\b.*|user ?name|article by|by|admin(?:istrator)?|editor|author|guest|作者|unknown|.*\.(?:com|org|net))",
-    re.IGNORECASE,
-)
 _LONG_HEADING = 150
+_LONG_SENTENCE = 60
+_LONG_CELL = 400
 # Guessing a date from anywhere in a page is wrong too often: a wrong one hides the article from filters
 _DATES = {"extensive_search": False, "original_date": True}
 
@@ -59,9 +68,10 @@ def load_html(raw: Raw) -> Iterator[Loaded]:
     """Read a page as one article."""
     page = decode(raw.read(), markup=True)
     text, found = _extract(page)
-    fields = read_fields(raw.declared).or_else(found)
-    article = _without_footer(text)
     tally = _account(page, text)
+    text, found = read_head_of_text(text, found, tally)
+    article = _without_footer(text)
+    fields = read_fields(raw.declared).or_else(in_its_language(found, article))
     tally.drop(Reason.FOOTER, len(text) - len(article))
     yield fields.article(article, raw, chars_in=len(article) + sum(d.chars for d in tally), dropped=tally)
 
@@ -69,6 +79,7 @@ def load_html(raw: Raw) -> Iterator[Loaded]:
 def _extract(page: str) -> tuple[str, Fields]:
     from trafilatura import bare_extraction  # 0.2 s: only those who read HTML pay
 
+    root = parse_page(page)
     try:
         document = bare_extraction(
             page,
@@ -84,21 +95,11 @@ def _extract(page: str) -> tuple[str, Fields]:
             f"the page can't be parsed ({type(error).__name__}): save it again as HTML"
         ) from None
     if document is None or isinstance(document, dict) or document.body is None:
-        return _all_text(page), Fields(title=_title(page), language=_language(page))
-    site = document.sitename or document.hostname
-    title = _without_site(document.title, site) or _title(page)
-    text = _write(document.body, title) or _all_text(page)
-    return text, Fields(
-        title=title[:500] if title else None,
-        author=_author(document.author, site),
-        published=parse_date(document.date) if document.date else None,
-        url=_address(document.url),
-        source=site,
-        language=_language(page),
-        tags=tuple(
-            tag.strip()[:500] for tag in (*(document.categories or ()), *(document.tags or ())) if tag.strip()
-        )[:50],
-    )
+        return _all_text(page), page_fields(page, root, None)
+    fields = page_fields(page, root, document)
+    text = _write(document.body, fields.title)
+    deck = standfirst(root, text) if root is not None and text else None
+    return (f"{deck}\n\n{text}" if deck else text or _all_text(page)), fields
 
 
 def _without_footer(text: str) -> str:
@@ -109,41 +110,63 @@ def _without_footer(text: str) -> str:
 
 def _write(body: etree._Element, title: str | None) -> str:
     """Write the blocks of trafilatura's tree as paragraphs with a blank line between."""
-    blocks = [block for block in _blocks(body) if block]
-    if blocks and title and blocks[0].lstrip("# ").casefold() == title.casefold():
-        del blocks[0]
-    out = ""
-    for i, block in enumerate(blocks):
-        in_list = i and block.startswith("- ") and blocks[i - 1].startswith("- ")
-        out += ("" if not i else "\n" if in_list else "\n\n") + block
-    return out
+    blocks = [block for block in _blocks(body) if any(c.isalnum() for c in block)]
+    del blocks[above_text(blocks, title)]
+    return write(blocks)
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
     """Yield the text of an element's blocks; words between them are blocks too."""
     if element.tag == "code":
-        yield "".join(element.itertext()).strip("\n")
+        yield _inline(element).replace("\v", "\n").strip("\n")
         return
-    inline = [element.text or ""]
+    if element.tag == "row" and not _lays_out(element):
+        yield CELL.join(" ".join(_inline(cell).split()) for cell in element).strip(CELL)
+        return
+    run = [element.text or ""]
     for child in element:
-        if child.tag in _BLOCKS:
-            yield _block(element, inline)
-            inline = []
+        if child.tag in _BLOCKS and not _within_a_line(child):
+            yield from _written(element, run)
+            run = []
             yield from _blocks(child)
         else:
-            inline += [" " if child.tag in ("lb", "cell") else "", *(str(t) for t in child.itertext())]
-            inline += [" | " if child.tag == "cell" and child.getnext() is not None else ""]
-        inline.append(child.tail or "")
-    yield _block(element, inline)
+            run.append(_inline(child))
+        run.append(child.tail or "")
+    yield from _written(element, run)
 
 
-def _block(element: etree._Element, pieces: list[str]) -> str:
-    text = " ".join("".join(pieces).split())
-    if not text:
-        return ""
-    if element.tag == "head" and len(text) <= _LONG_HEADING:
-        return f"## {text}"
-    return f"- {text}" if element.tag == "item" else text
+def _lays_out(row: etree._Element) -> bool:
+    """Whether a row places parts of the page side by side: its cells hold paragraphs, not figures."""
+    return any(
+        any(child.tag in _BLOCKS and not _within_a_line(child) for child in cell)
+        or len(_inline(cell)) > _LONG_CELL
+        for cell in row
+    )
+
+
+def _within_a_line(element: etree._Element) -> bool:
+    """Whether it is a word of code among others."""
+    words = _inline(element) if element.tag == "code" else "\v"
+    return "\v" not in words and "\n" not in words.strip()
+
+
+def _inline(element: etree._Element) -> str:
+    """Return the words in an element; a break in it is a vertical tab."""
+    pieces = ["\v" if element.tag == "lb" else element.text or ""]
+    for child in element:
+        pieces += [_inline(child), child.tail or ""]
+    return "".join(pieces)
+
+
+def _written(element: etree._Element, run: list[str]) -> Iterator[str]:
+    text = " ".join("".join(run).split())
+    if not any(c.isalnum() for c in text):
+        return
+    # A whole sentence may be set as a heading, and it should be quoted like any other
+    if element.tag == "head" and len(text) <= (_LONG_SENTENCE if text.endswith(".") else _LONG_HEADING):
+        yield f"## {text}"
+    else:
+        yield f"- {text}" if element.tag == "item" else text
 
 
 def _all_text(page: str) -> str:
@@ -189,34 +212,3 @@ def _words(root: etree._Element) -> str:
         else:
             pieces += ["\n" if element.tag in _ENDS_A_LINE else "", element.tail or ""]
     return "".join(pieces)
-
-
-def _title(page: str) -> str | None:
-    match = re.search(r"<title[^>]*>(.{1,2000}?)</title", page, re.IGNORECASE | re.DOTALL)
-    found = " ".join(unescape(match[1]).split()) if match else ""
-    return found[:500] or None
-
-
-def _without_site(title: str | None, site: str | None) -> str | None:
-    """Take the site's name off the end of a title: "Foxes learn to swim - The Example"."""
-    if not title or not site:
-        return title
-    match = re.fullmatch(rf"(.+?)\s+[-–—|·»:]\s+{re.escape(site)}", title, re.IGNORECASE | re.DOTALL)
-    return match[1] if match else title
-
-
-def _author(name: str | None, site: str | None) -> str | None:
-    names = [n.strip() for n in (name or "").split(";")]
-    return ", ".join(n for n in names if n and not _NOBODY.fullmatch(n) and n != site)[:500] or None
-
-
-def _address(url: str | None) -> str | None:
-    """Keep a canonical address that names a page: a site's own address would be the same for all its pages."""
-    parts = urlsplit(url) if url else None
-    named = parts is not None and parts.scheme in ("http", "https") and (parts.path.strip("/") or parts.query)
-    return url if named else None
-
-
-def _language(page: str) -> str | None:
-    match = _LANGUAGE.search(page[:5000])
-    return match[1] if match else None

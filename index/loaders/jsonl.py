@@ -7,6 +7,7 @@ from itertools import count
 
 from index.errors import InvalidArticle, UnreadableSource
 from index.loaders.encoding import decode
+from index.loaders.feeds import load_feed
 from index.loaders.fields import read_fields
 from index.loaders.raw import Loaded, Raw
 from index.types import Article, Refusal
@@ -24,7 +25,9 @@ def load_json(raw: Raw) -> Iterator[Loaded]:
             raise
         yield from _load_lines(raw, enumerate(text.split("\n"), start=1))
         return
-    if isinstance(value, dict):
+    if isinstance(value, dict) and str(value.get("version", "")).startswith("https://jsonfeed.org/"):
+        yield from load_feed(raw)
+    elif isinstance(value, dict):
         yield _article(value, raw, alone=True)
     elif isinstance(value, list):
         for number, item in enumerate(value, start=1):

@@ -1,6 +1,7 @@
 """E-mail: a message is an article, and so is each attachment that we can read."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,7 +17,12 @@ from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
 
 MAX_ATTACHMENTS = 100
-_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+MAX_DEPTH = 2
+_QUOTED = re.compile(
+    r"^(?:(?:On|Am|Le|El|Il|Op) .{5,200}(?:wrote|schrieb.{0,80}|écrit|escribió|scritto|schreef.{0,80})\s?:\s*\n\s*)?"
+    r"(?:^>.*(?:\n|\Z))+",
+    re.MULTILINE,
+)
 _SIGNATURE = re.compile(r"\n-- \n.*\Z", re.DOTALL)
 
 Read = Callable[[Raw], Iterator[Loaded]]
@@ -28,6 +34,8 @@ def load_mail(raw: Raw, read: Read, known: Mapping[str, object]) -> Iterator[Loa
     :param read: Reads an attachment.
     :param known: The suffixes that it can read.
     """
+    if raw.depth > MAX_DEPTH:
+        raise UnreadableSource("it is a message in a message in a message: take it out first")
     try:
         message = message_from_bytes(raw.read(), policy=policy.default)
         assert isinstance(message, EmailMessage)
@@ -39,11 +47,27 @@ def load_mail(raw: Raw, read: Read, known: Mapping[str, object]) -> Iterator[Loa
     if not message.keys():
         raise UnreadableSource("the file is no e-mail message: it has no headers")
     yield article_of(pieces, declared, raw, tally)
+    seen: Counter[str] = Counter()
     for name, data in attached[:MAX_ATTACHMENTS]:
         suffix = "." + name.rsplit(".", 1)[-1].lower()
+        seen[name] += 1
         if suffix in known:
-            origin, file = f"{raw.origin}#{name}", f"{raw.file}/{name}"
-            yield from read(Raw(name, origin, file, data=data, source=raw.source, max_bytes=raw.max_bytes))
+            yield from read(_attached(raw, name, data, seen[name]))
+
+
+def _attached(raw: Raw, name: str, data: bytes, number: int) -> Raw:
+    """Return an attachment as a file of its own; `number` tells those of one name apart."""
+    again = f"#{number}" if number > 1 else ""
+    return Raw(
+        name,
+        f"{raw.origin}#{name}{again}",
+        f"{raw.file}/{name}",
+        data=data,
+        source=raw.source,
+        max_bytes=raw.max_bytes,
+        depth=raw.depth + 1,
+        budget=raw.budget,
+    )
 
 
 def _declared(message: EmailMessage) -> Fields:

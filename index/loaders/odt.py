@@ -53,7 +53,7 @@ def _pieces(parent: etree._Element, tally: Tally, *, listed: bool = False) -> It
                 cells = [_words(cell, tally) for cell in row.iter(_TABLE + "table-cell")]
                 yield Piece(" | ".join(cells) if any(cells) else "")
         elif element.tag in _LEFT_OUT:
-            tally.drop(Reason.DELETED, len("".join(element.itertext())))
+            _note(element, tally)
         elif isinstance(element.tag, str):
             is_item = element.tag in (_TEXT + "list", _TEXT + "list-item")
             yield from _pieces(element, tally, listed=listed or is_item)
@@ -63,10 +63,15 @@ def _words(element: etree._Element, tally: Tally) -> str:
     pieces = [element.text or ""]
     for child in element:
         if child.tag in _LEFT_OUT:
-            tally.drop(Reason.DELETED, len("".join(child.itertext())))
+            _note(child, tally)
         elif child.tag in (_TEXT + "s", _TEXT + "tab", _TEXT + "line-break"):
             pieces.append(" ")
         elif isinstance(child.tag, str):
             pieces += [_words(child, tally), " " if child.tag == _TEXT + "p" else ""]
         pieces.append(child.tail or "")
     return " ".join("".join(pieces).split())
+
+
+def _note(element: etree._Element, tally: Tally) -> None:
+    reason = Reason.NOTE if element.tag == _TEXT + "note" else Reason.DELETED
+    tally.drop(reason, len("".join(element.itertext())))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from index.errors import UnreadableSource
-from index.loaders.raw import Loaded, Raw
+from index.loaders.raw import Budget, Loaded, Raw
 from index.types import Refusal
 
 MAX_MEMBERS = 100_000
@@ -25,8 +25,19 @@ Read = Callable[[Raw], Iterator[Loaded]]
 
 def load_gz(raw: Raw, read: Read) -> Iterator[Loaded]:
     """Read the file that was packed; `raw.max_bytes` holds for what it unpacks to."""
+    if raw.depth >= MAX_DEPTH:
+        raise UnreadableSource("it is packed more than twice: unpack it first")
     name = raw.name.removesuffix(raw.name[-3:]) or raw.name
-    inner = replace(raw, name=name, data=None, path=None, opener=lambda: _gunzip(raw), depth=raw.depth + 1)
+    budget = raw.budget or Budget()
+    inner = replace(
+        raw,
+        name=name,
+        data=None,
+        path=None,
+        opener=lambda: _gunzip(raw, budget),
+        depth=raw.depth + 1,
+        budget=budget,
+    )
     yield from _within(inner, read)
 
 
@@ -35,9 +46,13 @@ def load_zip(raw: Raw, read: Read) -> Iterator[Loaded]:
     if raw.depth >= MAX_DEPTH:
         raise UnreadableSource("it is packed more than twice: unpack it first")
     with _opened(raw) as archive:
-        members = sorted(i.filename for i in archive.infolist() if not i.is_dir())
-        if len(members) > MAX_MEMBERS:
+        members = sorted({i.filename for i in archive.infolist() if not i.is_dir()})
+        if len(archive.infolist()) > MAX_MEMBERS:
             raise UnreadableSource(f"it holds more than {MAX_MEMBERS:,} files: split it")
+        raw = replace(raw, budget=raw.budget or Budget())
+        assert raw.budget is not None
+        # A member never gives more bytes than its entry says
+        raw.budget.take(sum(i.file_size for i in archive.infolist()))
         seen = False
         for name in members:
             if _HIDDEN.search(name):
@@ -55,12 +70,18 @@ def _member(raw: Raw, archive: zipfile.ZipFile, name: str) -> Raw:
         raw,
         name=base,
         origin=f"{raw.origin}!/{name}",
-        file=f"{raw.file}/{name}",
+        file=f"{raw.file}/{_plain(name)}",
         data=None,
         path=None,
         opener=lambda: _member_stream(archive, name),
         depth=raw.depth + 1,
     )
+
+
+def _plain(name: str) -> str:
+    """Return a name that can be shown: no way up or out, no control characters."""
+    parts = re.sub(r"[\x00-\x1f\x7f-\x9f]", "", name.replace("\\", "/")).split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
 def _within(inner: Raw, read: Read) -> Iterator[Loaded]:
@@ -70,8 +91,28 @@ def _within(inner: Raw, read: Read) -> Iterator[Loaded]:
         yield Refusal(inner.file, f"what is packed in it is damaged ({type(error).__name__})")
 
 
-def _gunzip(raw: Raw) -> BinaryIO:
-    return gzip.GzipFile(fileobj=raw.open())  # type: ignore[return-value]  # it reads as one
+class _Counted(gzip.GzipFile):
+    """A packed stream that ends when the budget does: a few bytes may unpack to any number."""
+
+    def __init__(self, packed: BinaryIO, budget: Budget) -> None:
+        super().__init__(fileobj=packed)
+        self._budget = budget
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read, and count."""
+        data = super().read(size)
+        self._budget.take(len(data))
+        return data
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Read a line, and count it."""
+        line = super().readline(-1 if size is None else size)
+        self._budget.take(len(line))
+        return line
+
+
+def _gunzip(raw: Raw, budget: Budget) -> BinaryIO:
+    return _Counted(raw.open(), budget)  # type: ignore[return-value]  # it reads as one
 
 
 def _member_stream(archive: zipfile.ZipFile, name: str) -> BinaryIO:

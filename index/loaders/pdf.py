@@ -1,95 +1,57 @@
-"""PDF: the text layer by PDFium, line by line with its place on the page, made into paragraphs."""
+"""PDF: PDFium gives characters and their places, and the page's layout gives the article back."""
 
-import re
-import threading
-from collections.abc import Iterator
-from statistics import median
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from index.errors import UnreadableSource
 from index.loaders.declared import sane_author, sane_title, visible
 from index.loaders.fields import Fields, read_fields
-from index.loaders.footer import footer_start
-from index.loaders.heading import read_head
-from index.loaders.pdf_layout import SOFT_HYPHEN, Line, Paragraph, paragraphs
+from index.loaders.paragraphs import is_cut, ordinary_words
+from index.loaders.pdf_article import assemble
+from index.loaders.pdf_columns import in_reading_order
+from index.loaders.pdf_furniture import without_furniture
+from index.loaders.pdf_line import Line
+from index.loaders.pdf_paragraphs import Paragraph, Words, continued, paragraphs
+from index.loaders.prose import CELL
 from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
 from index.page_numbers import PAGES
 
-_PDFIUM = threading.Lock()  # PDFium is not safe from several threads
-
-_SOFT = "\x02\ufffe"  # what PDFium gives for a hyphen that only breaks a word, instead of the line's end
+_TAIL = 4096  # the end mark stands in the last line; some programs add a little after it
 
 
 def load_pdf(raw: Raw) -> Iterator[Loaded]:
-    """Read a PDF file as one article whose metadata tells where each page begins."""
-    pages, info = _read(raw.read())
-    if not any(line.text for page in pages for line in page):
+    """Read a PDF as one article whose metadata tells where in the text each page begins."""
+    from index.loaders.pdf_glyphs import read_pages  # loads PDFium: only those who read PDF pay
+
+    data = raw.read()
+    _check(data)
+    pages, heights, info = read_pages(data)
+    chars = sum(len(line.text) + 1 for page in pages for line in page)
+    if not chars:
         raise UnreadableSource(
             "the PDF has no text, only pictures of it: run text recognition on it first (ocrmypdf does that)"
         )
     tally = Tally()
-    found = paragraphs(pages, tally)
+    words = Words(line for page in pages for line in page)
+    items = _rejoined(without_furniture(pages, heights, words.size, tally), words, tally)
+    if not items:
+        raise UnreadableSource("the PDF has no words besides running heads and page numbers")
     declared = read_fields(raw.declared).or_else(_declared(info))
-    body, seen = _without_head_and_foot(found, declared.title, tally)
-    text, begins = _write(body, len(pages))
-    fields = declared.or_else(seen).or_else(Fields(title=_largest(pages)))
-    kept = Fields(metadata={PAGES: begins}).or_else(fields)
-    yield fields.or_else(kept).article(
-        text, raw, chars_in=len(text) + sum(d.chars for d in tally), dropped=tally
-    )
+    found = assemble(items, len(pages), declared.title, tally)
+    fields = Fields(metadata={PAGES: list(found.pages)}).or_else(declared).or_else(found.fields)
+    known = len(found.text) + sum(d.chars for d in tally)
+    tally.drop(Reason.LINE_BREAK, max(0, chars - known))
+    yield fields.article(found.text, raw, chars_in=max(chars, known), dropped=tally)
 
 
-def _read(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
-    import pypdfium2  # only those who read PDF pay
-
-    with _PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
-                raise UnreadableSource("the PDF is encrypted: save it without a password") from None
-            raise UnreadableSource("the file is damaged, or no PDF: save or download it again") from None
-        try:
-            info = document.get_metadata_dict(skip_empty=True)
-            return [list(_lines(document[number])) for number in range(len(document))], info
-        except pypdfium2.PdfiumError:
-            raise UnreadableSource("the PDF is damaged inside: save or download it again") from None
-        finally:
-            document.close()
-
-
-def _lines(page: Any) -> Iterator[Line]:
-    words = page.get_textpage()
-    height = page.get_height()
-    try:
-        whole = words.get_text_range()
-        at = 0
-        for piece in re.findall(rf"[^\r\n{_SOFT}]+|\r\n|.", whole, re.DOTALL):
-            bare = visible(piece.replace(SOFT_HYPHEN, ""))
-            if bare:
-                after = whole[at + len(piece) : at + len(piece) + 1]
-                broken = after != "" and after in _SOFT
-                yield _line(words, at, piece, bare + SOFT_HYPHEN * broken, height)
-            at += len(piece)
-    finally:
-        words.close()
-        page.close()
-
-
-def _line(words: Any, at: int, piece: str, text: str, height: float) -> Line:
-    first = at + len(piece) - len(piece.lstrip())
-    last = at + len(piece.rstrip()) - 1
-    boxes = [words.get_charbox(n, loose=True) for n in dict.fromkeys((first, (first + last) // 2, last))]
-    left, right = min(b[0] for b in boxes), max(b[2] for b in boxes)
-    return Line(
-        text,
-        left,
-        right,
-        height - max(b[3] for b in boxes),
-        median(b[3] - b[1] for b in boxes),
-        (height - max(b[3] for b in boxes)) / max(height, 1.0),
-    )
+def _check(data: bytes) -> None:
+    """Refuse what isn't whole: PDFium would give the pages that are left, and nobody would miss the others."""
+    if not data.strip():
+        raise UnreadableSource("the file is empty: there is nothing to index")
+    if b"%PDF-" not in data[:1024]:
+        raise UnreadableSource("the file is no PDF, whatever its name says: save or download it again")
+    if b"%%EOF" not in data[-_TAIL:]:
+        raise UnreadableSource("the PDF is cut off, its end is missing: save or download it again")
 
 
 def _declared(info: dict[str, str]) -> Fields:
@@ -104,39 +66,27 @@ def _declared(info: dict[str, str]) -> Fields:
     )
 
 
-def _without_head_and_foot(
-    found: list[Paragraph], title: str | None, tally: Tally
-) -> tuple[list[Paragraph], Fields]:
-    blocks = [paragraph.block for paragraph in found]
-    head = read_head([paragraph.as_head(first=n == 0) for n, paragraph in enumerate(found[:4])])
-    same = title is not None and blocks and blocks[0].text.lstrip("# ").casefold() == title.casefold()
-    above = head.title_blocks + head.byline_blocks if head.title_blocks else int(bool(same))
-    stop = max(footer_start(blocks), min(above + 1, len(blocks)))
-    for number, block in enumerate(blocks):
-        if number < above:
-            tally.drop(Reason.TITLE if number == 0 else Reason.BYLINE, len(block.text))
-        elif number >= stop:
-            tally.drop(Reason.FOOTER, len(block.text))
-    return found[above:stop] or found, Fields(title=head.title, author=head.author, published=head.published)
+def _rejoined(pages: Sequence[Sequence[Line]], words: Words, tally: Tally) -> list[Paragraph]:
+    """Return the paragraphs of all pages; what pages and columns cut is whole again."""
+    columns = [
+        list(paragraphs(column, number, words, tally))
+        for number, page in enumerate(pages)
+        for column in in_reading_order(page)
+    ]
+    ordinary = ordinary_words(p.text for column in columns for p in column)
+    out: list[Paragraph] = []
+    for column in columns:
+        for i, item in enumerate(column):
+            if not i and out and _goes_on(out[-1], item, ordinary):
+                out[-1] = continued(out[-1], item, words, tally)
+            else:
+                out.append(item)
+    return out
 
 
-def _write(body: list[Paragraph], pages: int) -> tuple[str, list[int]]:
-    """Join the paragraphs; return the text, and where in it each page begins."""
-    text, begins = "", [0]
-    for paragraph in body:
-        text += "\n\n" if text else ""
-        for at, page in paragraph.breaks:
-            # Pages without text begin where the next one does.
-            begins += [len(text) + at] * (page + 1 - len(begins))
-        text += paragraph.text
-    return text, begins + [len(text)] * (pages - len(begins))
-
-
-def _largest(pages: list[list[Line]]) -> str | None:
-    """Return the first line set in the largest letters of the first page, if they are clearly larger."""
-    lines = [line for line in (pages[0] if pages else []) if any(c.isalpha() for c in line.text)]
-    if len(lines) < 3:
-        return None
-    largest = max(lines, key=lambda line: line.height)
-    clear = largest.height > 1.2 * median(line.height for line in lines)
-    return largest.text[:200] if clear and 3 <= len(largest.text) <= 200 else None
+def _goes_on(before: Paragraph, after: Paragraph, ordinary: frozenset[str]) -> bool:
+    if before.heading or after.heading or CELL in before.text or CELL in after.text:
+        return False
+    if abs(before.size - after.size) > 0.12 * max(before.size, after.size):
+        return False
+    return before.hyphen or is_cut(before.text, after.text, marked=True, ordinary=ordinary, broken=True)

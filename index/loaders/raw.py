@@ -18,6 +18,26 @@ MAX_BYTES = 50_000_000
 """The largest file that is read whole; line by line there is no such limit."""
 
 
+MAX_UNPACKED = 4_000_000_000
+"""The most bytes that a packed file, and all that is packed in it, may unpack to."""
+
+
+class Budget:
+    """How much may still be unpacked of one packed file."""
+
+    def __init__(self, limit: int = MAX_UNPACKED) -> None:
+        self._limit = self._left = limit
+
+    def take(self, size: int) -> None:
+        """Count bytes.
+
+        :raises UnreadableSource: If there are too many.
+        """
+        self._left -= size
+        if self._left < 0:
+            raise UnreadableSource(f"it unpacks to more than {self._limit:,} bytes: split it")
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """A file before it is read: its bytes are in `data`, or still at `path`.
@@ -38,6 +58,8 @@ class Raw:
     """Opens the bytes where they are packed in something else."""
     depth: int = 0
     """In how many packed files it lies."""
+    budget: Budget | None = None
+    """What may still be unpacked of the outermost packed file."""
     opened: Callable[[BinaryIO], BinaryIO] | None = None
     """Sees each file that is read piece by piece, so that what was read of it can be counted."""
 

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     QUOTED_REPLY = "quoted reply"
     SIGNATURE = "signature"
     DELETED = "tracked deletion or comment"
+    NOTE = "footnote or endnote"
     EMPHASIS = "emphasis marker"
     MARKUP = "markup"
     BOILERPLATE = "boilerplate"

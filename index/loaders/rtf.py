@@ -8,9 +8,11 @@ from index.errors import UnreadableSource
 from index.loaders.declared import sane_author, sane_title
 from index.loaders.fields import Fields, read_fields
 from index.loaders.layout import read_blocks, repair
+from index.loaders.prose import CELL, write
 from index.loaders.raw import Loaded, Raw
 from index.loaders.receipts import Reason, Tally
 
+_ROW = re.compile(r"^([^|\n]*\|[^\n]*)\|[ \t]*$", re.MULTILINE)  # striprtf's rows: each cell ends with a bar
 _INFO = re.compile(r"\{\\(title|author)\s([^{}]{1,500})\}")
 
 
@@ -26,7 +28,8 @@ def load_rtf(raw: Raw) -> Iterator[Loaded]:
         text = canonical_newlines(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]  # has no types
     except Exception as error:  # a parser meets any bytes there are
         raise UnreadableSource(f"the RTF is damaged ({type(error).__name__}): save it again") from None
-    text = re.sub(r"(?<!\n)\n(?!\n)", "\n\n", text).replace("\x00", "")
+    lines = [line.strip() for line in _ROW.sub(_row, text.replace("\x00", "")).split("\n")]
+    text = write(line for line in lines if any(c.isalnum() for c in line))
     if not text.strip():
         raise UnreadableSource("the file has no text: there is nothing to index")
     tally = Tally()
@@ -43,3 +46,7 @@ def _declared(source: str) -> Fields:
         name: " ".join(value.split()) for name, value in _INFO.findall(source[:20_000]) if "\\" not in value
     }
     return Fields(title=sane_title(said.get("title")), author=sane_author(said.get("author")))
+
+
+def _row(match: re.Match[str]) -> str:
+    return CELL.join(cell.strip() for cell in match[1].split("|"))

@@ -31,11 +31,15 @@ def load_csv(raw: Raw) -> Iterator[Loaded]:
             "no column holds the articles' text: name one of them 'text' in the first row, and others 'title', "
             "'author', 'date', 'url' …"
         )
+    seen = False
     try:
         for number, row in enumerate(rows, start=2):
+            seen = True
             yield _article(row, column, raw, number)
     except csv.Error as error:
         raise UnreadableSource(f"row {rows.line_num} can't be read ({error}): mend it") from None
+    if not seen:
+        raise UnreadableSource("the table has no rows below its names: there is nothing to index")
 
 
 def _article(row: dict[str | None, object], column: str, raw: Raw, number: int) -> Loaded:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
-from index.jobs import JobRequest
+from index.jobs import JobRequest, Kind
 from index.types import BuildReport
 from web.problems import Refused
 from web.sse import Slots
@@ -87,7 +87,7 @@ def test_a_jobs_events_end_with_its_end(
     free = threading.Event()
 
     jobs = writable.extensions["pullquote"].jobs
-    monkeypatch.setitem(jobs._kinds, "rebuild", lambda task: (free.wait(5), BuildReport(1))[1])
+    monkeypatch.setitem(jobs._kinds, "rebuild", Kind(lambda task: (free.wait(5), BuildReport(1))[1]))
     job = jobs.submit(JobRequest("rebuild"))
     threading.Timer(0.1, free.set).start()
     began = time.monotonic()

@@ -13,6 +13,7 @@ from index.types import Filters
 
 if TYPE_CHECKING:
     from index.build import Builder
+    from index.fetching import Fetcher
     from index.fsck import Fsck
     from index.jobs.register import JobRegister
     from index.lock import WritingLock
@@ -44,6 +45,9 @@ class Collection(Protocol):
     retriever: HybridRetriever
     answerer: Answerer
     register: JobRegister
+
+    def fetcher(self) -> Fetcher:
+        """Return what fetches from the web, guarded."""
 
     def watch(self, folder: Path, settle_s: float, say: Say) -> Watch:
         """Return what follows a folder."""

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import CollectionBusy, InvalidArticle, JobEnded, KeyReused, NotFound
-from index.jobs import JobRequest, Jobs, Spool, Task, Ticket, Work
-from index.jobs.jobs import INTERRUPTED, MAX_STARTS
+from index.jobs import JobRequest, Jobs, Kind, Spool, Task, Ticket
+from index.jobs.jobs import INTERRUPTED
 from index.jobs.register import JobRegister
 from index.jobs.spool import kept_file
+from index.jobs.states import MAX_STARTS
 from index.lock import Claim
 from index.store import Store
 from index.types import BuildReport, Job, Progress
@@ -25,7 +26,7 @@ class Works:
     """The kinds of job of a test: what each does is set by the test."""
 
     def __init__(self) -> None:
-        self.work: Work = nothing
+        self.work: Callable[[Task], BuildReport] = nothing
 
     def __call__(self, task: Task) -> BuildReport:
         return self.work(task)
@@ -55,9 +56,11 @@ def start(tmp_path: Path, register: JobRegister, works: Works) -> Iterator[Start
     """Make what does the jobs, as a server's start does."""
     made: list[Jobs] = []
 
-    def begin(**options: object) -> Jobs:
+    def begin(kinds: dict[str, Kind] | None = None, **options: object) -> Jobs:
         claim = Claim(tmp_path / "jobs.lock")
-        made.append(Jobs(register, Spool(tmp_path / "spool"), claim, {"add": works}, **options))
+        made.append(
+            Jobs(register, Spool(tmp_path / "spool"), claim, {"add": Kind(works), **(kinds or {})}, **options)
+        )
         return made[-1]
 
     yield begin

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from index.loaders import load_bytes, load_path, packed
+from index.loaders.raw import Budget
 from index.types import Article, Refusal
 from tests.support import pdf_of, text_page, zip_of
 
@@ -120,7 +121,7 @@ def test_a_zip_file_gives_what_each_member_gives_and_one_bad_member_stops_no_oth
     assert set(found) == {
         "all.zip/b/story.md",
         "all.zip/a.txt",
-        "all.zip/../../escape.txt",
+        "all.zip/escape.txt",
         "all.zip/inner.zip/deep.txt",
     }
     assert len({a.id for a in found.values()}) == 4
@@ -194,3 +195,65 @@ def test_a_zip_file_of_too_many_members_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(packed, "MAX_MEMBERS", 3)
     (item,) = load_bytes("a.zip", zip_of({f"{n}.txt": "Words." for n in range(5)}))
     assert isinstance(item, Refusal)
+
+
+def nested(depth: int) -> bytes:
+    data, name = b"Deep words here.", "a.txt"
+    for _ in range(depth):
+        data, name = zip_of({name: data}), "in.zip"
+    return data
+
+
+def test_what_is_packed_too_deep_is_refused_and_not_unpacked() -> None:
+    assert articles("a.zip", nested(2))
+    (item,) = load_bytes("a.zip", nested(3))
+    assert isinstance(item, Refusal)
+    assert "packed more than twice" in item.reason
+
+
+def test_a_message_is_no_way_round_the_depth() -> None:
+    from base64 import encodebytes
+
+    inner = MAIL.replace(b"../plan.pdf", b"in.zip") % encodebytes(nested(2))
+    items = list(load_bytes("a.eml", inner))
+    assert [type(i) for i in items] == [Article, Refusal]
+
+
+def test_all_that_is_packed_has_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "Budget", lambda: Budget(50_000))
+    bomb = zip_of({f"{n}.txt": b"0 " * 20_000 for n in range(3)})
+    (item,) = load_bytes("a.zip", bomb)
+    assert isinstance(item, Refusal)
+    assert "unpacks to more than 50,000 bytes" in item.reason
+    (item,) = load_bytes("a.jsonl.gz", gzip.compress(b'{"text": "' + b"0" * 1_000_000 + b'"}'))
+    assert isinstance(item, Refusal)
+    assert "unpacks to more than 50,000 bytes" in item.reason
+    inside = zip_of(
+        {"one.zip": zip_of({"a.txt": b"0 " * 20_000}), "two.zip": zip_of({"b.txt": b"1 " * 20_000})}
+    )
+    kinds = [type(i) for i in load_bytes("a.zip", inside)]
+    assert kinds == [Article, Refusal]
+
+
+def test_attachments_of_one_name_are_articles_of_their_own() -> None:
+    from base64 import encodebytes
+
+    one = (
+        MAIL.replace(b"../plan.pdf", b"a.txt")
+        .replace(b"strange.xyz", b"a.txt")
+        .replace(b"zzz", b"Other words.")
+    )
+    items = articles("a.eml", one % encodebytes(b"The words of the first."))
+    assert len({item.id for item in items}) == 3
+
+
+def test_the_line_that_introduces_a_quoted_reply_goes_with_it() -> None:
+    data = b"Subject: Re: x\nFrom: a@b.example\n\nYes, do it.\n\nOn Fri, 6 Jan 2023, Bo Ek wrote:\n> Shall I?\n> Bo\n"
+    (item,) = articles("a.eml", data)
+    assert item.text == "Yes, do it."
+
+
+def test_a_table_without_rows_is_refused() -> None:
+    (item,) = load_bytes("a.csv", b"title,text\n")
+    assert isinstance(item, Refusal)
+    assert "no rows" in item.reason

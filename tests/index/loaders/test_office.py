@@ -122,7 +122,11 @@ def test_tracked_deletions_are_left_out_and_insertions_kept() -> None:
     )
     article = load("a.docx", docx(body + paragraph("Nobody objected.")))
     assert article.text.startswith("It cost 40 crowns.")
-    assert ("tracked deletion or comment", 2) in {(d.reason, d.chars) for d in article.receipt.dropped}
+    dropped = {d.reason: d.chars for d in article.receipt.dropped}
+    assert dropped == {
+        "tracked deletion or comment": len("30") + len("Is this right?"),
+        "running head or foot": len("CONFIDENTIAL"),
+    }
 
 
 def test_an_opendocument_text_gives_its_words() -> None:
@@ -191,3 +195,28 @@ def test_a_truncated_document_is_refused_in_words(name: str, tenth: int) -> None
         name
     ]
     assert refusal(name, data[: len(data) * tenth // 10])
+
+
+def test_notes_are_left_out_and_counted() -> None:
+    notes = f"<w:footnotes {W}>{paragraph('See there.')}</w:footnotes>"
+    document = f"<w:document {W}><w:body>{paragraph('Words.')}</w:body></w:document>"
+    article = load("a.docx", zip_of({"word/document.xml": document, "word/footnotes.xml": notes}))
+    assert [(d.reason, d.chars) for d in article.receipt.dropped] == [("footnote or endnote", 10)]
+
+
+def test_a_title_that_the_document_declares_leaves_the_first_heading_in_the_text() -> None:
+    article = load("a.epub", epub())
+    assert article.text.startswith("## Stone\n\nThe first bridge was bold.")
+
+
+def test_a_tables_rows_stand_one_below_the_other() -> None:
+    rows = "".join(
+        f"<w:tr><w:tc>{paragraph(a)}</w:tc><w:tc>{paragraph(b)}</w:tc></w:tr>"
+        for a, b in (("1", "2"), ("3", "4"))
+    )
+    assert load("a.docx", docx(paragraph("Words.") + f"<w:tbl>{rows}</w:tbl>")).text.endswith("1 | 2\n3 | 4")
+
+
+def test_a_bullet_without_words_is_left_out() -> None:
+    article = load("a.docx", docx(paragraph("Words.") + paragraph("•") + paragraph("More words.")))
+    assert article.text == "Words.\n\nMore words."
