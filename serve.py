@@ -1,42 +1,43 @@
 """The composition root and the command line: builds objects from settings, and hands them out."""
 
-import json
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import FrameType
 
 import click
 
-from index.backup import backup as write_backup
-from index.backup import restore as restore_backup
 from index.build import Builder
 from index.encoder import Encoder, open_encoder
 from index.errors import PullquoteError
+from index.fetching import Fetcher, FetchSettings
 from index.folders import WordsFolders
 from index.fsck import Fsck
 from index.generation import Snapshots
+from index.jobs import Jobs, Spool
+from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild
+from index.jobs.register import JobRegister
 from index.loaders import load_path
-from index.lock import WritingLock
+from index.lock import Claim, WritingLock
 from index.passages import Splitter
 from index.publishing import Publisher
 from index.retrieval import Fusion, HybridRetriever
 from index.segments import Segments
 from index.settings import IndexSettings, read_tables, settings_from
 from index.store import Store
-from index.types import Article, BuildReport, Filters, Generation, Refusal
+from index.types import Article, Refusal
 from index.upkeep import Upkeep
+from index.watching import Watch
 from qa import console
 from qa.answering import Answerer
 from qa.reading import SentenceReader
 from qa.settings import QaSettings
-from qa.types import Question
 from qa.weights import load_weights
+from web.commands import COMMANDS
+from web.commands.options import data_dir_option
 from web.settings import WebSettings
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -50,6 +51,7 @@ class Settings:
     index: IndexSettings
     qa: QaSettings
     web: WebSettings
+    fetch: FetchSettings = field(default_factory=FetchSettings)
 
 
 class Collection:
@@ -112,6 +114,39 @@ class Collection:
         return Fsck(self.publisher, self.builder, self.upkeep, self.lock)
 
     @cached_property
+    def register(self) -> JobRegister:
+        """Return the jobs as they are kept."""
+        return JobRegister(self.store.database)
+
+    def jobs(self) -> Jobs:
+        """Return what does the jobs of this collection; it begins with those that were left."""
+        kinds = {
+            "add": add_sent(self.builder),
+            "fetch": add_fetched(self.builder, self.store, self.fetcher),
+            "rebuild": rebuild(self.builder),
+        }
+        if SAMPLES.is_dir():
+            kinds["samples"] = add_samples(self.builder, samples)
+        folder, chosen = self.settings.data_dir, self.settings.index
+        return Jobs(
+            self.register,
+            Spool(folder / "spool"),
+            Claim(folder / "jobs.lock"),
+            kinds,
+            tidy=self.upkeep.tidy,
+            keep=chosen.keep_jobs,
+            keep_days=chosen.keep_jobs_days,
+        )
+
+    def fetcher(self) -> Fetcher:
+        """Return what fetches from the web, guarded; each thread needs its own."""
+        return Fetcher(self.settings.fetch)
+
+    def watch(self, folder: Path, settle_s: float, say: Callable[[str], None]) -> Watch:
+        """Return what follows a folder."""
+        return Watch(self.store, self.builder, folder, settle_s=settle_s, say=say)
+
+    @cached_property
     def retriever(self) -> HybridRetriever:
         """Return what finds passages."""
         snapshots = Snapshots(self.store, self.words, self.segments, self.encoder)
@@ -130,18 +165,37 @@ def read_settings(data_dir: Path, config: Path | None) -> Settings:
 
     :raises InvalidSettings: Something in them is unknown or out of range.
     """
-    tables = read_tables(config, os.environ, {"index", "qa", "web"})
+    tables = read_tables(config, os.environ, {"index", "qa", "web", "fetch"})
     return Settings(
         data_dir,
         settings_from(IndexSettings, "index", tables["index"]),
         settings_from(QaSettings, "qa", tables["qa"]),
         settings_from(WebSettings, "web", tables["web"]),
+        settings_from(FetchSettings, "fetch", tables["fetch"]),
     )
 
 
 def samples() -> Iterator[Article | Refusal]:
     """Yield the articles that come with the product."""
     return load_path(SAMPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens the collection of a data folder, with the settings of a file: what commands are handed."""
+
+    config: Path | None
+
+    def __call__(self, data_dir: Path, models_of: Path | None = None) -> Collection:
+        """Open it.
+
+        :param models_of: The data folder whose exported encoder it shares, unless the settings name one.
+        """
+        settings = read_settings(data_dir, self.config)
+        if models_of is not None and settings.index.models_dir is None:
+            shared = replace(settings.index, models_dir=str(models_of / "models"))
+            settings = replace(settings, index=shared)
+        return Collection(settings, partial(click.echo, err=True))
 
 
 class _Commands(click.Group):
@@ -164,42 +218,9 @@ def main(context: click.Context, config: Path | None) -> None:
     """Ask your articles: verbatim, cited excerpts, or an honest "the articles don't say"."""
     if config is None and Path("pullquote.toml").is_file():
         config = Path("pullquote.toml")
-    context.obj = config
+    context.obj = Opener(config)
     if context.invoked_subcommand is None:
         context.invoke(serve)
-
-
-def _collection(context: click.Context, data_dir: Path) -> Collection:
-    return Collection(read_settings(data_dir, context.obj), partial(click.echo, err=True))
-
-
-data_dir_option = click.option(
-    "--data-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="PULLQUOTE_DATA_DIR",
-    default=Path("data"),
-    show_default=True,
-    help="The folder that holds the collection.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    day = click.DateTime(["%Y-%m-%d"])
-    for option in (
-        click.option("--published-to", type=day, help="Published on this day or before."),
-        click.option("--published-from", type=day, help="Published on this day or later."),
-        click.option("--tag", help="Only articles with this tag."),
-        click.option("--author", help="Only articles by this author."),
-        click.option("--source", help="Only articles of this source."),
-    ):
-        command = option(command)
-    return command
-
-
-def _filters(chosen: dict[str, str | datetime | None]) -> Filters:
-    days = {k: v.date() if isinstance(v, datetime) else v for k, v in chosen.items()}
-    return Filters(**days)  # type: ignore[arg-type]  # the options' names and types are the fields'
 
 
 @main.command()
@@ -214,7 +235,7 @@ def serve(
     context: click.Context, data_dir: Path, host: str | None, port: int | None, with_samples: bool
 ) -> None:
     """Serve the chat and the API."""
-    collection = _collection(context, data_dir)
+    collection: Collection = context.obj(data_dir)
     chosen = collection.settings.web
     chosen = replace(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
     if with_samples and collection.store.generation() is None:
@@ -228,14 +249,15 @@ def _listen(collection: Collection, chosen: WebSettings) -> None:
 
     from web.create_app import create_app
 
+    jobs = collection.jobs()
     app = create_app(
         store=collection.store,
         retriever=collection.retriever,
         builder=collection.builder,
         upkeep=collection.upkeep,
         answerer=collection.answerer,
+        jobs=jobs,
         settings=chosen,
-        load_samples=samples if SAMPLES.is_dir() else None,
     )
     try:
         server = create_server(
@@ -247,6 +269,7 @@ def _listen(collection: Collection, chosen: WebSettings) -> None:
             max_request_body_size=(chosen.max_body_mb + 1) << 20,
         )
     except OSError as error:
+        jobs.close()
         raise click.ClickException(
             f"Can't listen on {chosen.host}:{chosen.port} ({error.strerror}). Is it in use? Choose another "
             "with --port."
@@ -259,255 +282,16 @@ def _listen(collection: Collection, chosen: WebSettings) -> None:
         server.run()
     except (SystemExit, KeyboardInterrupt):
         server.close()
+    finally:
+        jobs.close()
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-@main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@data_dir_option
-@json_option
-@click.pass_context
-def add(context: click.Context, paths: tuple[Path, ...], data_dir: Path, as_json: bool) -> None:
-    """Add or update articles from files and folders."""
-    articles = (article for path in paths for article in load_path(path))
-    with console.bars() as progress:
-        report = _collection(context, data_dir).builder.add(articles, progress=progress)
-    _print_report(report, as_json)
-
-
-@main.command()
-@click.argument("ids", nargs=-1, required=True)
-@click.option("--purge", is_flag=True, help="Erase the texts too, of all versions, for good.")
-@data_dir_option
-@json_option
-@click.pass_context
-def remove(context: click.Context, ids: tuple[str, ...], purge: bool, data_dir: Path, as_json: bool) -> None:
-    """Remove articles: none of them is found or cited again."""
-    _print_report(_collection(context, data_dir).builder.remove(ids, purge=purge), as_json)
-
-
-@main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--full", is_flag=True, help="Cut and index everything again; only new text is encoded.")
-@data_dir_option
-@json_option
-@click.pass_context
-def rebuild(
-    context: click.Context, paths: tuple[Path, ...], full: bool, data_dir: Path, as_json: bool
-) -> None:
-    """Bring the index to what today's settings make of it, with the articles in PATHS."""
-    articles = (article for path in paths for article in load_path(path))
-    with console.bars() as progress:
-        report = _collection(context, data_dir).builder.rebuild(articles, full=full, progress=progress)
-    _print_report(report, as_json)
-
-
-@main.command()
-@click.argument("question")
-@data_dir_option
-@json_option
-@_filter_options
-@click.pass_context
-def ask(
-    context: click.Context, /, question: str, data_dir: Path, as_json: bool, **chosen: str | datetime | None
-) -> None:
-    """Answer QUESTION from the articles."""
-    answer = _collection(context, data_dir).answerer.answer(Question(question, _filters(chosen)))
-    if as_json:
-        from web.answer_schemas import AnswerBody
-
-        click.echo(AnswerBody.from_domain(answer).model_dump_json(indent=1))
-    else:
-        click.echo("\n".join(console.answer_lines(answer)))
-
-
-@main.command()
-@click.argument("query")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
-@data_dir_option
-@json_option
-@_filter_options
-@click.pass_context
-def search(
-    context: click.Context,
-    /,
-    query: str,
-    limit: int,
-    data_dir: Path,
-    as_json: bool,
-    **chosen: str | datetime | None,
-) -> None:
-    """Find passages."""
-    retriever = _collection(context, data_dir).retriever
-    began = time.perf_counter()
-    hits = retriever.search(query, filters=_filters(chosen), limit=limit)
-    took = (time.perf_counter() - began) * 1000
-    if as_json:
-        from web.resources import SearchBody
-
-        click.echo(SearchBody.from_domain(hits, next_cursor=None, took_ms=took).model_dump_json(indent=1))
-    else:
-        click.echo("\n".join(console.hit_lines(hits)))
-
-
-@main.command()
-@data_dir_option
-@json_option
-@click.pass_context
-def status(context: click.Context, data_dir: Path, as_json: bool) -> None:
-    """Tell what the collection holds."""
-    store = _collection(context, data_dir).store
-    held, generation = store.summary(), store.generation()
-    if as_json:
-        from web.resources import IndexBody
-
-        click.echo(IndexBody.from_domain(held, generation).model_dump_json(indent=1))
-    else:
-        click.echo("\n".join(console.status_lines(held, generation)))
-
-
-@main.command("eval")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures there."
-)
-@click.option("--limit", type=click.IntRange(1), help="Ask so many questions of each set.")
-@click.option("--seed", type=int, default=0, show_default=True)
-@data_dir_option
-@click.pass_context
-def evaluate(
-    context: click.Context, folder: Path, json_file: Path | None, limit: int | None, seed: int, data_dir: Path
-) -> None:
-    """Measure the product on the questions in FOLDER, over an index made of its articles."""
-    from qa import evaluation
-
-    settings = read_settings(data_dir, context.obj)
-    models_dir = settings.index.models_dir or str(data_dir / "models")
-    settings = replace(settings, index=replace(settings.index, models_dir=models_dir))
-    results = []
-    for dataset in evaluation.load_datasets(folder):
-        place = data_dir / "evaluations" / f"{dataset.name}-{dataset.digest[:12]}"
-        collection = Collection(replace(settings, data_dir=place), partial(click.echo, err=True))
-        with console.bars() as progress:
-            collection.builder.rebuild(dataset.articles, progress=progress)
-            measured = evaluation.evaluate(
-                dataset,
-                collection.retriever,
-                collection.answerer,
-                collection.store,
-                limit=limit,
-                seed=seed,
-                progress=progress,
-            )
-        results.append(measured)
-    pooled = evaluation.pool(results)
-    click.echo(evaluation.to_table(pooled))
-    if json_file:
-        json_file.write_text(json.dumps(evaluation.to_json(pooled), indent=1), encoding="utf-8")
-
-
-@main.command()
-@data_dir_option
-@json_option
-@click.pass_context
-def generations(context: click.Context, data_dir: Path, as_json: bool) -> None:
-    """List the generations that are kept, newest first."""
-    kept = _collection(context, data_dir).store.generations(None)
-    if as_json:
-        from web.resources import GenerationBody, GenerationsBody
-
-        listed = GenerationsBody(generations=[GenerationBody.from_domain(g) for g in kept])
-        click.echo(listed.model_dump_json(indent=1))
-    else:
-        click.echo("\n".join(console.generation_lines(kept)))
-
-
-@main.command()
-@click.argument("generation", type=click.IntRange(1), required=False)
-@data_dir_option
-@json_option
-@click.pass_context
-def rollback(context: click.Context, generation: int | None, data_dir: Path, as_json: bool) -> None:
-    """Show again what GENERATION showed; without it, what was there before the last change.
-
-    Articles that were removed since stay out.
-    """
-    _print_generation(_collection(context, data_dir).upkeep.rollback(generation), as_json)
-
-
-@main.command()
-@data_dir_option
-@json_option
-@click.pass_context
-def prune(context: click.Context, data_dir: Path, as_json: bool) -> None:
-    """Forget all generations but the newest, and give back the disk that they held."""
-    _print_generation(_collection(context, data_dir).upkeep.prune(), as_json)
-
-
-@main.command()
-@click.option("--repair", is_flag=True, help="Make the index anew from the texts where something is wrong.")
-@data_dir_option
-@json_option
-@click.pass_context
-def fsck(context: click.Context, repair: bool, data_dir: Path, as_json: bool) -> None:
-    """Check that texts, passages, vectors and words agree, to the row and to the hash; exit code 1 if not."""
-    checker = _collection(context, data_dir).fsck
-    with console.bars() as progress:
-        checked = checker.check(progress)
-        if repair and any(fault.mendable for fault in checked.faults):
-            for fault in checked.faults:
-                click.echo(f"found: {fault.where}: {fault.what}", err=True)
-            checker.mend(checked, progress)
-            checked = checker.check()
-    click.echo(json.dumps(asdict(checked), indent=1) if as_json else "\n".join(console.fsck_lines(checked)))
-    raise SystemExit(0 if checked.sound else 1)
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@data_dir_option
-@click.pass_context
-def backup(context: click.Context, file: Path, data_dir: Path) -> None:
-    """Write the collection to one FILE, while it goes on being served."""
-    collection = _collection(context, data_dir)
-    hashes = write_backup(data_dir, collection.store, collection.lock, file)
-    click.echo(f"{len(hashes):,} files, {file.stat().st_size:,} bytes in {file}")
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@data_dir_option
-@click.pass_context
-def restore(context: click.Context, file: Path, data_dir: Path) -> None:
-    """Make the data folder anew from a backup FILE; the folder must be empty."""
-    hashes = restore_backup(file, data_dir)
-    click.echo(f"{len(hashes):,} files restored to {data_dir}, each byte as it was")
-
-
-def _print_generation(generation: Generation | None, as_json: bool) -> None:
-    if as_json and generation is not None:
-        from web.resources import GenerationBody
-
-        click.echo(GenerationBody.from_domain(generation).model_dump_json(indent=1))
-    else:
-        click.echo("\n".join(console.generation_lines([generation] if generation else [])))
-
-
-def _print_report(report: BuildReport, as_json: bool) -> None:
-    if as_json:
-        from web.resources import ReportBody
-
-        click.echo(ReportBody.from_domain(report).model_dump_json(indent=1))
-    else:
-        click.echo(console.report_line(report))
-    for refusal in report.refused:
-        click.echo(f"refused: {refusal.name}: {refusal.reason}", err=True)
-    if report.refused:
-        raise SystemExit(1)
-
+for command in COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

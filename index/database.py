@@ -79,9 +79,20 @@ CREATE TABLE IF NOT EXISTS generations (
 -- The last generation that took an article out on request: no roll-back brings back what was shown before it.
 CREATE TABLE IF NOT EXISTS removals (article_id TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 
+-- The files of watched folders as they were last read; `articles` maps the ids they brought to their versions.
+CREATE TABLE IF NOT EXISTS watched_files (
+    folder TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL,
+    articles TEXT NOT NULL, PRIMARY KEY (folder, name)) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS jobs (
     id TEXT PRIMARY KEY, key TEXT UNIQUE, status TEXT NOT NULL, created TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status);
+CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (created, id);
+
+-- What an unfinished job was asked for, so that it can be begun again; `starts` counts how often it was.
+CREATE TABLE IF NOT EXISTS job_requests (
+    job_id TEXT PRIMARY KEY REFERENCES jobs ON DELETE CASCADE, kind TEXT NOT NULL, parameters TEXT NOT NULL,
+    starts INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 """
 
 MIGRATIONS = {

@@ -10,6 +10,8 @@ PullquoteError
 ├── EncoderMismatch       vectors made by another encoder
 ├── ModelUnavailable      the model can't be loaded, or isn't what was pinned
 ├── CollectionBusy        another process is writing
+├── JobEnded              what has ended can't be cancelled
+├── KeyReused             an idempotency key was used for another request
 ├── WritingFailed         the disk is full or failing; nothing was changed
 ├── BackupRefused         a backup that can't be written there, or can't be restored
 └── CollectionDamaged     files and store disagree
@@ -63,6 +65,14 @@ class WritingFailed(PullquoteError):  # noqa: N818
 
 class BackupRefused(PullquoteError):  # noqa: N818
     """A backup can't be written there, or isn't one that can be restored."""
+
+
+class JobEnded(PullquoteError):  # noqa: N818
+    """What has ended can't be cancelled."""
+
+
+class KeyReused(PullquoteError):  # noqa: N818
+    """An idempotency key was used for another request."""
 
 
 class CollectionDamaged(PullquoteError):  # noqa: N818

@@ -11,6 +11,26 @@ from index.database import StoreFailed
 from index.errors import CollectionBusy, WritingFailed
 
 
+class Claim:
+    """A claim that one process has until it ends or gives it back, whatever ends it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = FileLock(path, thread_local=False)
+
+    def take(self) -> bool:
+        """Take it, and tell whether it is ours now; nobody waits."""
+        try:
+            Path(self._file.lock_file).parent.mkdir(parents=True, exist_ok=True)
+            self._file.acquire(blocking=False)
+        except Timeout:
+            return False
+        return True
+
+    def give_back(self) -> None:
+        """Let another process have it."""
+        self._file.release(force=True)
+
+
 class WritingLock:
     """A lock on a collection, kept by the operating system: it ends with the process that holds it."""
 

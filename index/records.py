@@ -47,6 +47,17 @@ def article_from_json(article_id: str, version: str, info: str, text: str, recei
     return Article(**_info(article_id, version, info), text=text, receipt=receipt_from(json.loads(receipt)))
 
 
+def article_to_line(article: Article) -> str:
+    """Write a whole article, text and receipt, without a line break."""
+    info, receipt = info_to_json(article), receipt_to_json(article.receipt)
+    return json.dumps([article.id, article.version, info, article.text, receipt])
+
+
+def article_from_line(line: str) -> Article:
+    """Read it back."""
+    return article_from_json(*json.loads(line))
+
+
 def receipt_to_json(receipt: Receipt) -> str:
     """Write a receipt."""
     return json.dumps(asdict(receipt), ensure_ascii=False)

@@ -30,6 +30,8 @@ class IndexSettings:
     :param overlap_tokens: The most tokens that a passage shares with the one before.
     :param models_dir: Where exported models are kept; `None` is `models/` in the data folder.
     :param keep_generations: Generations that can be gone back to, the newest among them.
+    :param keep_jobs: Jobs that can be read after they ended, the newest of them; their idempotency keys too.
+    :param keep_jobs_days: Days for which they can be read at most.
     """
 
     model: str = DEFAULT_MODEL
@@ -40,6 +42,8 @@ class IndexSettings:
     overlap_tokens: int = 40
     models_dir: str | None = None
     keep_generations: int = 10
+    keep_jobs: int = 1000
+    keep_jobs_days: int = 30
 
     def __post_init__(self) -> None:
         if self.runtime not in _RUNTIMES:
@@ -56,6 +60,9 @@ class IndexSettings:
             raise InvalidSettings(f"index.max_tokens is {self.max_tokens}; it must be 16 or more.")
         if not 1 <= self.keep_generations <= 1000:
             raise InvalidSettings(f"index.keep_generations is {self.keep_generations}; it must be 1 to 1000.")
+        for name in ("keep_jobs", "keep_jobs_days"):
+            if getattr(self, name) < 1:
+                raise InvalidSettings(f"index.{name} is {getattr(self, name)}; it must be 1 or more.")
         if self.threads < 0:
             raise InvalidSettings(f"index.threads is {self.threads}; it must be 0 or more.")
 

@@ -1,4 +1,4 @@
-"""What is stored, for readers: articles, versions, passages, generations and jobs."""
+"""What is stored, for readers: articles, versions, passages and generations."""
 
 import json
 from datetime import date
@@ -13,16 +13,14 @@ from index.records import (
     article_from_json,
     generation_from_row,
     info_from_json,
-    job_from_json,
-    job_to_json,
 )
-from index.types import Article, ArticleInfo, Filters, Generation, Job, Passage, Rows, Summary
+from index.types import Article, ArticleInfo, Filters, Generation, Passage, Rows, Summary
 
 _LIVE = f"SELECT 1 FROM lives WHERE lives.revision = r.revision AND died = {ALIVE}"
 
 
 class Store:
-    """Read what a collection holds now, and keep its jobs; safe from any thread.
+    """Read what a collection holds now; safe from any thread.
 
     :raises CollectionDamaged: The file is not a collection that this version reads.
     """
@@ -171,36 +169,6 @@ class Store:
                 infos[key] = info_from_json(passage.article_id, passage.version, info)
             passages[passage.row] = (passage, infos[key])
         return passages
-
-    def save_job(self, job: Job) -> None:
-        """Write a job, new or changed."""
-        self.database.connection.execute(
-            "INSERT INTO jobs (id, key, status, created, body) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body",
-            (job.id, job.key, job.status, job.created, job_to_json(job)),
-        )
-
-    def job(self, job_id: str) -> Job:
-        """Return a job.
-
-        :raises NotFound: There is none of that id.
-        """
-        row = self.database.connection.execute("SELECT body FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        if row is None:
-            raise NotFound("There is no such job.")
-        return job_from_json(row[0])
-
-    def job_by_key(self, key: str) -> Job | None:
-        """Return the job that was made under an idempotency key."""
-        row = self.database.connection.execute("SELECT body FROM jobs WHERE key = ?", (key,)).fetchone()
-        return job_from_json(row[0]) if row else None
-
-    def unfinished_jobs(self) -> list[Job]:
-        """Return jobs that are queued or running, oldest first."""
-        rows = self.database.connection.execute(
-            "SELECT body FROM jobs WHERE status IN ('queued', 'running') ORDER BY created, id"
-        )
-        return [job_from_json(body) for (body,) in rows]
 
     def _rows(self, condition: str, *values: int) -> Rows:
         rows = self.database.connection.execute(

@@ -173,11 +173,24 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build has come, for bars and job events."""
+    """How far a build has come, for bars and job events.
+
+    `done` and `total` count articles; `fraction` is the part of the input's bytes that was read, where the
+    number of articles is unknown until the end. `seconds_left` is an estimate, once there is one.
+    """
 
     stage: str
     done: int
     total: int | None
+    fraction: float | None = None
+    seconds_left: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """How much of all is done, from 0 to 1; `None` where nobody knows."""
+        if self.fraction is None and self.total:
+            return self.done / self.total
+        return self.fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +198,7 @@ class Job:
     """Background work: `status` is queued, running, done, failed or cancelled; times are ISO 8601 UTC.
 
     `key` is the caller's idempotency key, `request_digest` tells whether a retry sends the same request.
+    `about` says in a few words what it works on; `cancelling` that it stops at the next article.
     """
 
     id: str
@@ -197,6 +211,13 @@ class Job:
     error: str | None = None
     key: str | None = None
     request_digest: str | None = None
+    about: str | None = None
+    cancelling: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.finished is not None
 
 
 @dataclass(frozen=True, slots=True)

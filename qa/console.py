@@ -1,6 +1,7 @@
 """Answers, hits and reports as lines for a terminal, and progress as bars."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -8,24 +9,48 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from index.page_numbers import page_of
+from index.progress import Pace
 from index.types import BuildReport, Generation, Hits, Progress, Summary
 from qa.types import Answer
 
 if TYPE_CHECKING:
     from index.fsck import Checked
+    from index.jobs import ListedJob
+
+
+_BY_FRACTION = "{desc}: {percentage:3.0f}%|{bar}| {postfix} [{elapsed}, {unit}]"
 
 
 @contextmanager
 def bars() -> Iterator[Callable[[Progress], None]]:
-    """Give a function that shows progress, a bar for each stage; silent where nobody looks."""
+    """Give a function that shows progress, a bar for each stage; silent where nobody looks.
+
+    Where the number of articles is unknown, the bar is as long as the part of the files that was read.
+    """
     shown: dict[str, tqdm[object]] = {}
+    pace = Pace()
+    began = time.monotonic()
 
     def show(progress: Progress) -> None:
+        by_fraction = progress.total is None and progress.fraction is not None
         if progress.stage not in shown:
             shown[progress.stage] = tqdm(
-                total=progress.total, desc=progress.stage, unit="", file=sys.stderr, disable=None
+                total=1.0 if by_fraction else progress.total,
+                desc=progress.stage,
+                unit="",
+                bar_format=_BY_FRACTION if by_fraction else None,
+                file=sys.stderr,
+                disable=None,
             )
-        shown[progress.stage].update(progress.done - shown[progress.stage].n)
+        bar = shown[progress.stage]
+        if by_fraction:
+            rate = progress.done / max(time.monotonic() - began, 0.001)
+            left = pace.left(progress)
+            bar.unit = "time left unknown" if left is None else f"{tqdm.format_interval(left)} left"
+            bar.set_postfix_str(f"{progress.done:,} articles, {rate:,.0f}/s", refresh=False)
+            bar.update((progress.fraction or 0.0) - bar.n)
+        else:
+            bar.update(progress.done - bar.n)
 
     try:
         yield show
@@ -77,6 +102,16 @@ def generation_lines(generations: Sequence[Generation]) -> Iterator[str]:
         yield f"{g.number}  {g.created}  {g.cause:<9} {g.articles:,} articles, {g.passages:,} passages"
     if not generations:
         yield "Nothing was indexed yet."
+
+
+def job_lines(jobs: Sequence["ListedJob"]) -> Iterator[str]:
+    """Give a line for each job."""
+    for one in jobs:
+        counts = ", ".join(f"{number:,} {name}" for name, number in (one.counts or {}).items() if number)
+        said = counts or one.job.error or ""
+        yield f"{one.job.created[:19]}Z  {one.job.status:<9} {one.job.kind:<8} {one.job.about or ''}  {said}".rstrip()
+    if not jobs:
+        yield "No jobs were sent yet."
 
 
 def fsck_lines(checked: "Checked") -> Iterator[str]:

@@ -1,24 +1,24 @@
 """`/api/v1/articles`: the life of an article."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
 from hashlib import sha256
+from typing import BinaryIO, cast
 
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from index.articles import make_article
-from index.loaders import load_bytes
-from index.types import Article, BuildReport, Refusal
+from index.fetching.crawling import without_secrets
+from index.jobs import JobRequest, Ticket, Tray
+from index.types import Article
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.guards import require_json
-from web.jobs import Report, Ticket
+from web.job_schemas import JobBody
 from web.problems import Refused
 from web.replies import accepted, in_turn, reply
-from web.resources import ArticleBody, ArticleInfoBody, ArticlesBody, JobBody
-from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewArticle, NewArticles, VersionPath
+from web.resources import ArticleBody, ArticleInfoBody, ArticlesBody
+from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewAddress, NewArticle, NewArticles, VersionPath
 
 articles_api = APIBlueprint(
     "articles_api",
@@ -27,36 +27,32 @@ articles_api = APIBlueprint(
     abp_tags=[Tag(name="Articles", description="Add, read, replace and remove.")],
 )
 
-Upload = tuple[str, bytes]
+_FORM = "multipart/form-data"
 
 
 @articles_api.before_request
 def _require_json_or_files() -> None:
-    if not (request.method == "POST" and request.mimetype == "multipart/form-data"):
+    if not (request.method == "POST" and request.mimetype == _FORM):
         require_json()
 
 
 @articles_api.post("/articles", operation_id="add_articles", responses={202: JobBody})
 def add_articles() -> Response:
-    """Add articles: one, several, or files.
+    """Add articles: one, several, files, or what is found at an address (`{"url": …}`): a page, feed or sitemap.
 
     Those that are there already under the same id are replaced; their older versions stay citable.
     With `Idempotency-Key`, sending the same again gives the same job.
     """
-    here = collaborators()
-    if request.mimetype == "multipart/form-data":
-        uploads = _uploads()
-        ticket = _ticket(*(part for name, data in uploads for part in (name.encode(), data)))
-        load: Callable[[], Iterator[Article | Refusal]] = partial(_loaded, uploads)
-    else:
-        articles = [to_article(new) for new in _sent()]
-        ticket = _ticket(request.get_data())
-        load = partial(iter, articles)
-
-    def work(report: Report) -> BuildReport:
-        return here.builder.add(load(), progress=report)
-
-    return accepted(here.jobs.submit("add", work, ticket))
+    jobs = collaborators().jobs
+    if request.mimetype != _FORM and _is_address(request.get_json()):
+        return _fetch()
+    articles = None if request.mimetype == _FORM else [to_article(new) for new in _sent()]
+    tray = jobs.tray()
+    try:
+        wanted = _put_files(tray) if articles is None else _put_articles(tray, articles)
+        return accepted(jobs.submit(wanted, _ticket(tray.digest), tray))
+    finally:
+        tray.discard()
 
 
 @articles_api.get("/articles", operation_id="list_articles", responses={200: ArticlesBody})
@@ -136,35 +132,43 @@ def to_article(new: NewArticle, article_id: str | None = None) -> Article:
     )
 
 
+def _is_address(body: dict[str, object]) -> bool:
+    return "url" in body and "text" not in body and "articles" not in body
+
+
+def _fetch() -> Response:
+    jobs = collaborators().jobs
+    url = NewAddress.model_validate(request.get_json()).url
+    wanted = JobRequest("fetch", {"url": url}, without_secrets(url))
+    return accepted(jobs.submit(wanted, _ticket(sha256(url.encode()).hexdigest())))
+
+
 def _sent() -> list[NewArticle]:
     body = request.get_json()
     if "articles" in body:
         return NewArticles.model_validate(body).articles
-    if "url" in body and "text" not in body:
-        raise Refused(
-            422, "Fetching an address comes in a later version: send the article's text.", pointer="#/url"
-        )
     return [NewArticle.model_validate(body)]
 
 
-def _uploads() -> list[Upload]:
-    files = [(file.filename or "", file.read()) for _, file in request.files.items(multi=True)]
-    named = [(name, data) for name, data in files if name]
-    if not named or request.form:
+def _put_articles(tray: Tray, articles: list[Article]) -> JobRequest:
+    tray.put_articles(articles)
+    return JobRequest("add", about=articles[0].title if len(articles) == 1 else f"{len(articles):,} articles")
+
+
+def _put_files(tray: Tray) -> JobRequest:
+    files = [file for _, file in request.files.items(multi=True) if file.filename]
+    if not files or request.form:
         raise Refused(422, "Send one or more files, each with its name, and no other fields.", pointer="#")
-    return named
+    names = [file.filename or "" for file in files]
+    for number, file in enumerate(files):
+        tray.put(number, names[number], cast(BinaryIO, file.stream))
+    return JobRequest("add", {"files": names}, names[0] if len(names) == 1 else f"{len(names):,} files")
 
 
-def _loaded(uploads: list[Upload]) -> Iterator[Article | Refusal]:
-    for name, data in uploads:
-        yield from load_bytes(name, data)
-
-
-def _ticket(*parts: bytes) -> Ticket | None:
+def _ticket(digest_sent: str) -> Ticket | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not 1 <= len(key) <= 200 or not key.isprintable():
         raise Refused(400, "An Idempotency-Key has 1 to 200 visible characters.", parameter="Idempotency-Key")
-    digests = b"".join(sha256(part).digest() for part in (request.mimetype.encode(), *parts))
-    return Ticket(key, sha256(digests).hexdigest())
+    return Ticket(key, f"{request.mimetype} {digest_sent}")

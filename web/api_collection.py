@@ -1,23 +1,22 @@
-"""`/api/v1/index` and `/api/v1/jobs`: the collection as a whole, and the work on it."""
+"""`/api/v1/index`: the collection as a whole."""
 
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from index.types import BuildReport
+from index.jobs import JobRequest
 from web.collaborators import collaborators
 from web.guards import require_json
-from web.jobs import Report
+from web.job_schemas import JobBody
 from web.replies import accepted, in_turn, reply
-from web.resources import GenerationBody, GenerationsBody, IndexBody, JobBody
-from web.schemas import GenerationsQuery, JobPath, RebuildQuery, RollbackRequest
-from web.sse import job_messages, stream
+from web.resources import GenerationBody, GenerationsBody, IndexBody
+from web.schemas import GenerationsQuery, RebuildQuery, RollbackRequest
 
 collection_api = APIBlueprint(
     "collection_api",
     __name__,
     url_prefix="/api/v1",
-    abp_tags=[Tag(name="Collection", description="The index, its generations, and jobs.")],
+    abp_tags=[Tag(name="Collection", description="The index and its generations.")],
 )
 
 
@@ -39,12 +38,8 @@ def list_generations(query: GenerationsQuery) -> Response:
 @collection_api.post("/index/rebuild", operation_id="rebuild", responses={202: JobBody})
 def rebuild(query: RebuildQuery) -> Response:
     """Bring the whole collection to what today's settings would make of it; searches go on meanwhile."""
-    here = collaborators()
-
-    def work(report: Report) -> BuildReport:
-        return here.builder.rebuild(full=query.full, progress=report)
-
-    return accepted(here.jobs.submit("rebuild", work))
+    about = "everything anew" if query.full else None
+    return accepted(collaborators().jobs.submit(JobRequest("rebuild", {"full": query.full}, about)))
 
 
 @collection_api.post("/index/rollback", operation_id="rollback", responses={200: GenerationBody})
@@ -57,20 +52,6 @@ def rollback() -> Response:
     here = collaborators()
     wanted = RollbackRequest.model_validate(_optional_json()).to_domain()
     return reply(GenerationBody.from_domain(in_turn(lambda: here.upkeep.rollback(wanted))))
-
-
-@collection_api.get("/jobs/<id>", operation_id="read_job", responses={200: JobBody})
-def read_job(path: JobPath) -> Response:
-    """Read how far a job has come, and what it did."""
-    return reply(JobBody.from_domain(collaborators().jobs.job(path.id)))
-
-
-@collection_api.get("/jobs/<id>/events", operation_id="watch_job", responses={200: JobBody})
-def watch_job(path: JobPath) -> Response:
-    """Watch a job: an event for each change, `job.ended` last."""
-    here = collaborators()
-    here.jobs.job(path.id)
-    return stream(job_messages(here.jobs.watch(path.id, here.settings.heartbeat_s)), here.streams)
 
 
 def _optional_json() -> object:

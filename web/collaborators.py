@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
-from index.types import Article, Refusal
-from web.jobs import Jobs
 from web.settings import WebSettings
 from web.sse import Slots
 from web.summaries import Summaries
 
 if TYPE_CHECKING:
     from index.build import Builder
+    from index.jobs import Jobs
     from index.retrieval import Retriever
     from index.store import Store
     from index.upkeep import Upkeep
@@ -38,7 +36,6 @@ class Collaborators:
     streams: Slots
     writes: Slots
     summaries: Summaries
-    load_samples: Callable[[], Iterator[Article | Refusal]] | None
 
 
 def collaborators() -> Collaborators:

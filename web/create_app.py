@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask.json.provider import DefaultJSONProvider
@@ -12,16 +11,17 @@ from flask_openapi3.openapi import OpenAPI
 from markupsafe import Markup, escape
 
 from index.page_numbers import page_of
-from index.types import Article, Refusal
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
+from web.api_jobs import jobs_api
 from web.api_search import search_api
 from web.collaborators import NAME, Collaborators
 from web.fragments import hit_href, host, in_words, is_web
 from web.guards import install_guards
 from web.health import health
-from web.jobs import Jobs
+from web.job_pages import filters as job_filters
+from web.job_pages import job_pages
 from web.marking import body_of
 from web.pages import pages
 from web.problems import install_problems
@@ -32,6 +32,7 @@ from web.summaries import Summaries
 
 if TYPE_CHECKING:
     from index.build import Builder
+    from index.jobs import Jobs
     from index.retrieval import Retriever
     from index.store import Store
     from index.upkeep import Upkeep
@@ -51,13 +52,10 @@ def create_app(
     builder: Builder,
     upkeep: Upkeep,
     answerer: Answerer,
+    jobs: Jobs,
     settings: WebSettings,
-    load_samples: Callable[[], Iterator[Article | Refusal]] | None = None,
 ) -> OpenAPI:
-    """Make the application over one collection.
-
-    :param load_samples: Gives the sample articles that an empty collection offers to take in.
-    """
+    """Make the application over one collection."""
     app = OpenAPI("web", info=Info(title="Pullquote", version="1", description=_ABOUT), doc_ui=False)
     app.json = _StrictJSON(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mb * 1024 * 1024
@@ -68,17 +66,17 @@ def create_app(
         upkeep=upkeep,
         answerer=answerer,
         settings=settings,
-        jobs=Jobs(store),
+        jobs=jobs,
         streams=Slots(settings.max_streams),
         writes=Slots(settings.max_waiting_writes),
         summaries=Summaries(store),
-        load_samples=load_samples,
     )
     install_problems(app)
     install_guards(app)
-    for api in (answers_api, search_api, articles_api, collection_api, health):
+    for api in (answers_api, search_api, articles_api, collection_api, jobs_api, health):
         app.register_api(api)
     app.register_blueprint(pages)
+    app.register_blueprint(job_pages)
     app.register_blueprint(spec_pages)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(is_web, "is_web")
@@ -91,6 +89,7 @@ def create_app(
         host=host,
         in_words=in_words,
         is_web=is_web,
+        **job_filters(),
         page=lambda hit: page_of(hit.article, hit.passage.start),
     )
     return app

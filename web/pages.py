@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from pydantic import ConfigDict, Field, ValidationError
-from werkzeug.wrappers import Response as AnyResponse
 
+from index.changes import changes
 from index.errors import NotFound
-from index.types import Article, BuildReport, Span
+from index.types import Article, Span
 from qa.types import Question
 from web.api_answers import check_length
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import exchange, fragment_messages
-from web.jobs import Report
 from web.marking import blocks
 from web.problems import Refused
-from web.resources import JobBody
 from web.schemas import ListQuery, Narrowing, Query, Text
 from web.sse import stream
 
@@ -57,7 +55,7 @@ def ask() -> str | tuple[str, int]:
         "here": "ask",
         "summary": summary,
         "generation": generation,
-        "samples": here.load_samples is not None,
+        "samples": here.jobs.offers("samples"),
         "base": request.host_url.rstrip("/"),
         "question_chars": here.settings.question_chars,
         "filters": {},
@@ -100,7 +98,7 @@ def articles() -> str:
         articles=listed,
         later=query.cursor is not None,
         next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
-        samples=here.load_samples is not None,
+        samples=here.jobs.offers("samples"),
         base=request.host_url.rstrip("/"),
     )
 
@@ -109,37 +107,20 @@ def articles() -> str:
 def article(article_id: str) -> str:
     """Show an article, with an excerpt marked in it; with `fragment=1` the sheet alone."""
     query = ExcerptQuery.model_validate(request.args.to_dict())
-    found, is_latest, removed = _version(article_id, query.version)
+    found, latest = _version(article_id, query.version)
     quote, highlight = _span(query.start, query.end, found), _span(query.hs, query.he, found)
+    changed = changes(found, latest) if latest and latest.version != found.version else None
     return render_template(
         "_article.html" if query.fragment else "article.html",
         here="articles",
         article=found,
         blocks=blocks(found.text, quote, highlight),
-        is_latest=is_latest,
-        removed=removed,
+        changed=changed,
+        removed=latest is None,
+        # Whether the words that were quoted are in the article as it is now; nothing where none were.
+        stands=quote and changed and latest and found.text[quote.start : quote.end] in latest.text,
         level=2 if query.fragment else 1,
     )
-
-
-@pages.post("/samples")
-def samples() -> AnyResponse:
-    """Take the samples in, and show how far that has come."""
-    here = collaborators()
-    load = here.load_samples
-    if load is None:
-        raise NotFound("There are no samples here.")
-
-    def work(report: Report) -> BuildReport:
-        return here.builder.add(load(), progress=report, cause="samples")
-
-    return redirect(url_for("pages.job", job_id=here.jobs.submit("samples", work).id), 303)
-
-
-@pages.get("/jobs/<job_id>")
-def job(job_id: str) -> str:
-    """Show how far a job has come."""
-    return render_template("job.html", job=JobBody.from_domain(collaborators().jobs.job(job_id)))
 
 
 def _asked() -> AskedQuery:
@@ -149,19 +130,21 @@ def _asked() -> AskedQuery:
     return asked
 
 
-def _version(article_id: str, version: str | None) -> tuple[Article, bool, bool]:
-    """Return an article's version, whether it is the latest, and whether the article was removed."""
+def _version(article_id: str, version: str | None) -> tuple[Article, Article | None]:
+    """Return a version of an article, and the article as it is now; `None` where it was removed.
+
+    With the same text, both are the article as it is now: its title or date may have been corrected.
+    """
     store = collaborators().store
     if version is None:
-        return store.article(article_id), True, False
+        latest = store.article(article_id)
+        return latest, latest
     found = store.version(article_id, version)
-    if store.is_latest(article_id, version):
-        return store.article(article_id), True, False
     try:
-        store.article(article_id)
+        latest = store.article(article_id)
     except NotFound:
-        return found, False, True
-    return found, False, False
+        return found, None
+    return (latest if latest.version == version else found), latest
 
 
 def _span(start: int | None, end: int | None, found: Article) -> Span | None:

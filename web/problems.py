@@ -15,10 +15,13 @@ from werkzeug.exceptions import HTTPException
 from index.errors import (
     CollectionBusy,
     InvalidArticle,
+    JobEnded,
+    KeyReused,
     NotFound,
     PullquoteError,
     Purged,
     UnreadableSource,
+    WritingFailed,
 )
 from web.schemas import ComplaintBody, ProblemBody, Query, known_fields
 
@@ -149,6 +152,14 @@ def _domain(error: PullquoteError) -> Response:
             return _answer(404, "There is no such article, version or job.")
         case CollectionBusy():
             return _answer(503, "Another process is writing to this collection. Try again shortly.")
+        case JobEnded():
+            return _answer(409, "The job has ended already; nothing of it can be stopped any more.")
+        case KeyReused():
+            detail = "This Idempotency-Key was used for another request."
+            return _answer(409, detail, [ComplaintBody(detail=detail, parameter="Idempotency-Key")])
+        case WritingFailed():
+            logger.error("Request %s could not be kept", g.request_id, exc_info=error)
+            return _answer(507, "The server's disk is full, or fails: what was sent was not kept.")
         case InvalidArticle() | UnreadableSource():
             return _answer(422, "The article can't be kept as it is: check its text, id and dates.")
     return _unexpected(error)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from index.types import Job
 from web.collaborators import collaborators
-from web.resources import JobBody
+from web.job_schemas import JobBody
 
 T = TypeVar("T")
 

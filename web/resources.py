@@ -1,7 +1,6 @@
-"""What the API gives: one `from_domain` per resource. Answers are in `answer_schemas`."""
+"""What the API gives: one `from_domain` per resource. Answers are in `answer_schemas`, jobs in `job_schemas`."""
 
-from collections.abc import Mapping
-from typing import Literal, Self, cast
+from typing import Self
 
 from pydantic import JsonValue
 
@@ -9,18 +8,13 @@ from index.page_numbers import page_of
 from index.types import (
     Article,
     ArticleInfo,
-    BuildReport,
     Generation,
     Hit,
     Hits,
-    Job,
-    Progress,
     Receipt,
     Summary,
 )
 from web.schemas import Day, Resource
-
-Status = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class DroppedBody(Resource):
@@ -227,80 +221,4 @@ class IndexBody(Resource):
             earliest=summary.earliest,
             latest=summary.latest,
             sources=list(summary.sources),
-        )
-
-
-class ProgressBody(Resource):
-    """How far a job has come; `total` is null where nobody knows."""
-
-    stage: str
-    done: int
-    total: int | None
-
-    @classmethod
-    def from_domain(cls, progress: Progress) -> Self:
-        """Convert."""
-        return cls(stage=progress.stage, done=progress.done, total=progress.total)
-
-
-class RefusedBody(Resource):
-    """An article or file that was not taken, and why."""
-
-    name: str
-    reason: str
-
-
-class ReportBody(Resource):
-    """What a job did, by article id."""
-
-    generation: str
-    added: list[str]
-    updated: list[str]
-    unchanged: list[str]
-    removed: list[str]
-    refused: list[RefusedBody]
-    receipts: dict[str, ReceiptBody]
-
-    @classmethod
-    def from_domain(cls, report: BuildReport) -> Self:
-        """Convert."""
-        return cls(
-            generation=str(report.generation),
-            added=list(report.added),
-            updated=list(report.updated),
-            unchanged=list(report.unchanged),
-            removed=list(report.removed),
-            refused=[RefusedBody(name=r.name, reason=r.reason) for r in report.refused],
-            receipts=_receipts(report.receipts),
-        )
-
-
-def _receipts(receipts: Mapping[str, Receipt]) -> dict[str, ReceiptBody]:
-    return {article_id: ReceiptBody.from_domain(receipt) for article_id, receipt in receipts.items()}
-
-
-class JobBody(Resource):
-    """Work that goes on after the request: poll it, or watch its events."""
-
-    id: str
-    kind: str
-    status: Status
-    created_at: str
-    finished_at: str | None
-    progress: ProgressBody | None
-    report: ReportBody | None
-    error: str | None
-
-    @classmethod
-    def from_domain(cls, job: Job) -> Self:
-        """Convert."""
-        return cls(
-            id=job.id,
-            kind=job.kind,
-            status=cast(Status, job.status),
-            created_at=job.created,
-            finished_at=job.finished,
-            progress=ProgressBody.from_domain(job.progress) if job.progress else None,
-            report=ReportBody.from_domain(job.report) if job.report else None,
-            error=job.error,
         )

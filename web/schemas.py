@@ -113,7 +113,7 @@ class SearchQuery(Narrowing):
 
 
 class ListQuery(Query):
-    """Which stretch of the articles."""
+    """Which stretch of a list."""
 
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=1000)
@@ -185,6 +185,12 @@ class NewArticle(Body):
     language: Line | None = None
     tags: list[Line] = Field(default_factory=list, max_length=200)
     metadata: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class NewAddress(Body):
+    """A page, feed or sitemap to fetch."""
+
+    url: Url
 
 
 class NewArticles(Body):

@@ -19,8 +19,9 @@ from qa.types import (
     RetrievalCompleted,
 )
 from web.answer_schemas import AnswerBody, CitationBody, SegmentBody
+from web.job_schemas import JobBody
 from web.problems import Refused, problem_body
-from web.resources import HitBody, JobBody
+from web.resources import HitBody
 
 logger = logging.getLogger(__name__)
 

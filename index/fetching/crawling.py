@@ -72,7 +72,7 @@ class _Crawl:
             else:
                 yield from _page(found)
         except PullquoteError as error:
-            yield Refusal(_shown(found.url), str(error))
+            yield Refusal(without_secrets(found.url), str(error))
 
     def _sitemap(self, found: Fetched, depth: int) -> Iterator[Loaded]:
         sitemap = parse_sitemap(found.body)
@@ -116,10 +116,12 @@ class _Crawl:
         self._left -= 1
         try:
             if not self._robots.allow(url):
-                return Refusal(_shown(url), "the site's robots.txt asks robots to leave this page alone")
+                return Refusal(
+                    without_secrets(url), "the site's robots.txt asks robots to leave this page alone"
+                )
             delay = self._robots.delay_s(url)
         except PullquoteError as error:
-            return Refusal(_shown(url), str(error))
+            return Refusal(without_secrets(url), str(error))
         return self._fetch(url, delay)
 
     def _fetch(self, url: str, delay_s: float | None = None) -> Fetched | Refusal | None:
@@ -127,7 +129,7 @@ class _Crawl:
         try:
             found = self._fetcher.get(url, delay_s=delay_s, **self._log.validators(url))
         except PullquoteError as error:
-            return Refusal(_shown(url), str(error))
+            return Refusal(without_secrets(url), str(error))
         if isinstance(found, NotModified):
             return None
         self._log.saw(url, found.etag, found.modified)
@@ -137,7 +139,7 @@ class _Crawl:
 def _page(found: Fetched, entry: Entry | None = None) -> Iterator[Loaded]:
     name = _name(found)
     host = (urlsplit(found.url).hostname or "").removeprefix("www.")
-    raw = Raw(name=name, origin=found.url, file=_shown(found.url), data=found.body, source=host)
+    raw = Raw(name=name, origin=found.url, file=without_secrets(found.url), data=found.body, source=host)
     for loaded in read(raw):
         yield _at(loaded, found.url, entry) if isinstance(loaded, Article) else loaded
 
@@ -162,7 +164,7 @@ def _entry(entry: Entry, source: str | None, url: str) -> Loaded:
     try:
         return article_of_entry(entry, source)
     except PullquoteError as error:
-        return Refusal(_shown(entry.link or url), str(error))
+        return Refusal(without_secrets(entry.link or url), str(error))
 
 
 def _name(found: Fetched) -> str:
@@ -182,7 +184,7 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _shown(url: str) -> str:
+def without_secrets(url: str) -> str:
     """Name an address without what may be secret in it: its query, and anyone's name."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

@@ -4,13 +4,21 @@ from datetime import UTC, datetime
 
 from index.database import Database
 
+Validators = dict[str, tuple[str | None, str | None]]
+"""Address → its ETag, and when it says it was changed."""
+
 
 class FetchLog:
     """Remembers validators, once what they belong to was published: until `keep`, nothing is."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._seen: dict[str, tuple[str | None, str | None]] = {}
+        self._seen: Validators = {}
+
+    @property
+    def seen(self) -> Validators:
+        """Return what addresses said this time."""
+        return dict(self._seen)
 
     def validators(self, url: str) -> dict[str, str | None]:
         """Return `etag` and `modified` of the last time an address was taken in."""

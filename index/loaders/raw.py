@@ -75,6 +75,8 @@ class Raw:
     """In how many packed files it lies."""
     budget: Budget | None = None
     """What may still be unpacked of the outermost packed file."""
+    opened: Callable[[BinaryIO], BinaryIO] | None = None
+    """Sees each file that is read piece by piece, so that what was read of it can be counted."""
 
     @property
     def suffix(self) -> str:
@@ -83,6 +85,11 @@ class Raw:
 
     def open(self) -> BinaryIO:
         """Open the bytes, to be read piece by piece."""
+        if self.opened is not None and self.path is not None and self.opener is None:
+            return self.opened(self.path.open("rb", buffering=0))
+        return self._open()
+
+    def _open(self) -> BinaryIO:
         if self.opener is not None:
             return self.opener()
         if self.path is not None:
@@ -94,7 +101,7 @@ class Raw:
 
         :raises UnreadableSource: If there are more than `max_bytes`.
         """
-        with self.open() as file:
+        with self._open() as file:  # not counted: what a whole file holds is not done when it was read
             try:
                 data = file.read(self.max_bytes + 1)
             except (EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile, lzma.LZMAError) as error:

@@ -13,9 +13,13 @@ from waitress.server import create_server
 from index.articles import make_article
 from index.build import Builder
 from index.encoder import Encoder
+from index.fetching import Fetcher, FetchSettings
 from index.folders import WordsFolders
 from index.generation import Snapshots
-from index.lock import WritingLock
+from index.jobs import Jobs, Spool
+from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild
+from index.jobs.register import JobRegister
+from index.lock import Claim, WritingLock
 from index.passages import Splitter
 from index.publishing import Publisher
 from index.retrieval import Fusion, HybridRetriever
@@ -86,8 +90,19 @@ def make_app(
         upkeep=Upkeep(publisher, lock),
         answerer=Answerer(store, retriever, SentenceReader(encoder, weights), calibration, QaSettings()),
         settings=settings or WebSettings(),
-        load_samples=lambda: iter(articles()),
+        jobs=make_jobs(data_dir, store, builder),
     )
+
+
+def make_jobs(data_dir: Path, store: Store, builder: Builder) -> Jobs:
+    settings = FetchSettings(delay_s=0, timeout_s=2, allow="127.0.0.1")
+    kinds = {
+        "add": add_sent(builder),
+        "fetch": add_fetched(builder, store, lambda: Fetcher(settings)),
+        "rebuild": rebuild(builder),
+        "samples": add_samples(builder, articles),
+    }
+    return Jobs(JobRegister(store.database), Spool(data_dir / "spool"), Claim(data_dir / "jobs.lock"), kinds)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,12 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from tests.index.fetching.misbehaving import page, running
+
+STORY = (
+    "<html><head><title>The night ferry</title></head><body><article><h1>The night ferry</h1>"
+    + "<p>The night ferry to Skerry Island was late again, and the council met to talk about it.</p>" * 4
+)
 TEXT = "The heron of Lake Miro weighs two kilograms. 🍵 İt rained."
 
 
@@ -94,7 +100,8 @@ def test_one_invalid_article_refuses_the_request_before_anything_is_done(client:
         {"text": "x", "tags": "one"},
         {"text": "x", "metadata": []},
         {"text": "x", "colour": "red"},
-        {"url": "https://example.org/story"},
+        {"url": "ftp://example.org/story"},
+        {"url": "https://example.org/story", "title": "No text"},
         {"articles": []},
         {"articles": [{"text": "x"}], "text": "y"},
     ],
@@ -105,9 +112,23 @@ def test_what_is_no_article_is_refused(client: FlaskClient, body: dict) -> None:
     assert response.mimetype == "application/problem+json"
 
 
-def test_an_address_is_refused_in_words(client: FlaskClient) -> None:
-    response = client.post("/api/v1/articles", json={"url": "https://example.org/story"})
-    assert "later version" in response.json["detail"]
+def test_an_address_is_fetched_and_becomes_an_article(writer: FlaskClient) -> None:
+    with running() as site:
+        site.answers["/story?token=secret"] = page(STORY, ETag='"1"')
+        sent = {"url": site.url("/story?token=secret")}
+        job = finished(writer, writer.post("/api/v1/articles", json=sent))
+        again = finished(writer, writer.post("/api/v1/articles", json=sent))
+    assert (job["status"], job["kind"], job["about"]) == ("done", "fetch", "http://127.0.0.1/story")
+    (article_id,) = job["report"]["added"]
+    assert "night ferry" in writer.get(f"/api/v1/articles/{article_id}").json["text"]
+    assert [headers.get("if-none-match") for _, headers in site.asked] == [None, '"1"']
+    assert again["status"] == "done"
+
+
+def test_an_address_that_may_not_be_fetched_is_refused_with_its_reason(writer: FlaskClient) -> None:
+    job = finished(writer, writer.post("/api/v1/articles", json={"url": "http://169.254.169.254/latest"}))
+    assert job["report"]["added"] == []
+    assert [refused["name"] for refused in job["report"]["refused"]] == ["http://169.254.169.254/latest"]
 
 
 def test_a_lone_surrogate_is_refused(client: FlaskClient) -> None:

@@ -51,7 +51,7 @@ def sent(canary: str) -> list[tuple[str, str, dict, tuple[int, ...]]]:
             (422,),
         ),
         ("POST", "/api/v1/articles", {"json": {"text": f"{canary}\x00"}}, (422,)),
-        ("POST", "/api/v1/articles", {"json": {"url": f"https://{canary}.example"}}, (422,)),
+        ("POST", "/api/v1/articles", {"json": {"url": f"ftp://{canary}.example"}}, (422,)),
         ("PUT", "/api/v1/articles/%20x", {"json": {"text": canary}}, (422,)),
         ("POST", "/api/v1/citations/verify", {"json": {"citations": [{"quote": canary}]}}, (422,)),
         ("POST", "/api/v1/citations/verify", {"json": {canary: canary}}, (422,)),

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
+from index.jobs import JobRequest, Kind
 from index.types import BuildReport
-from web.jobs import Report
 from web.problems import Refused
 from web.sse import Slots
 
@@ -81,14 +81,14 @@ def test_text_with_strange_line_ends_stays_one_line(writer: FlaskClient) -> None
     assert all(json.loads(line) for line in data)
 
 
-def test_a_jobs_events_end_with_its_end(writer: FlaskClient, writable: OpenAPI) -> None:
+def test_a_jobs_events_end_with_its_end(
+    writer: FlaskClient, writable: OpenAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
     free = threading.Event()
 
-    def work(report: Report) -> BuildReport:
-        free.wait(5)
-        return BuildReport(1)
-
-    job = writable.extensions["pullquote"].jobs.submit("rebuild", work)
+    jobs = writable.extensions["pullquote"].jobs
+    monkeypatch.setitem(jobs._kinds, "rebuild", Kind(lambda task: (free.wait(5), BuildReport(1))[1]))
+    job = jobs.submit(JobRequest("rebuild"))
     threading.Timer(0.1, free.set).start()
     began = time.monotonic()
     text = writer.get(f"/api/v1/jobs/{job.id}/events").text

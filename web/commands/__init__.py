@@ -1,0 +1,30 @@
+"""The command line: one function a command. What they work on is made by `serve.py`, and handed to them by click."""
+
+import click
+
+from web.commands.articles import add, rebuild, remove
+from web.commands.asking import ask, search, status
+from web.commands.evaluating import evaluate
+from web.commands.jobs import jobs
+from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
+from web.commands.watching import watch
+
+COMMANDS: tuple[click.Command, ...] = (
+    add,
+    remove,
+    rebuild,
+    watch,
+    ask,
+    search,
+    status,
+    jobs,
+    generations,
+    rollback,
+    prune,
+    fsck,
+    backup,
+    restore,
+    evaluate,
+)
+
+__all__ = ["COMMANDS"]

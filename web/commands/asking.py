@@ -1,0 +1,75 @@
+"""`ask`, `search`, `status`: what the collection says."""
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from qa import console
+from qa.types import Question
+from web.commands.options import collection, data_dir_option, filter_options, filters_of, json_option
+
+
+@click.command()
+@click.argument("question")
+@data_dir_option
+@json_option
+@filter_options
+@click.pass_context
+def ask(
+    context: click.Context, /, question: str, data_dir: Path, as_json: bool, **chosen: str | datetime | None
+) -> None:
+    """Answer QUESTION from the articles."""
+    answer = collection(context, data_dir).answerer.answer(Question(question, filters_of(chosen)))
+    if as_json:
+        from web.answer_schemas import AnswerBody
+
+        click.echo(AnswerBody.from_domain(answer).model_dump_json(indent=1))
+    else:
+        click.echo("\n".join(console.answer_lines(answer)))
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@data_dir_option
+@json_option
+@filter_options
+@click.pass_context
+def search(
+    context: click.Context,
+    /,
+    query: str,
+    limit: int,
+    data_dir: Path,
+    as_json: bool,
+    **chosen: str | datetime | None,
+) -> None:
+    """Find passages."""
+    retriever = collection(context, data_dir).retriever
+    began = time.perf_counter()
+    hits = retriever.search(query, filters=filters_of(chosen), limit=limit)
+    took = (time.perf_counter() - began) * 1000
+    if as_json:
+        from web.resources import SearchBody
+
+        click.echo(SearchBody.from_domain(hits, next_cursor=None, took_ms=took).model_dump_json(indent=1))
+    else:
+        click.echo("\n".join(console.hit_lines(hits)))
+
+
+@click.command()
+@data_dir_option
+@json_option
+@click.pass_context
+def status(context: click.Context, data_dir: Path, as_json: bool) -> None:
+    """Tell what the collection holds."""
+    store = collection(context, data_dir).store
+    held, generation = store.summary(), store.generation()
+    if as_json:
+        from web.resources import IndexBody
+
+        click.echo(IndexBody.from_domain(held, generation).model_dump_json(indent=1))
+    else:
+        click.echo("\n".join(console.status_lines(held, generation)))

@@ -1,0 +1,120 @@
+"""The pages of jobs: what goes on, how far it is, what it did, and how to stop it."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from pydantic import ConfigDict, Field
+from werkzeug.wrappers import Response
+
+from index.errors import JobEnded, NotFound
+from index.jobs import JobRequest
+from index.types import Job
+from web.collaborators import collaborators
+from web.cursors import Place, digest, from_cursor, to_cursor
+from web.schemas import Query
+
+job_pages = Blueprint("job_pages", __name__)
+
+SHOWN = 200
+"""Receipts and refusals on a page; the API gives all of them."""
+
+_TITLES = {
+    "add": "Taking articles in",
+    "samples": "Taking the samples in",
+    "rebuild": "Rebuilding the index",
+    "fetch": "Fetching from the web",
+}
+
+
+class JobsQuery(Query):
+    """Which stretch of the jobs; what else is in the address is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=1000)
+    fragment: bool = False
+
+
+@job_pages.get("/jobs")
+def jobs() -> str:
+    """List the jobs, newest first; with `fragment=1` the list alone."""
+    query = JobsQuery.model_validate(request.args.to_dict())
+    listed, after = collaborators().jobs.page(query.limit, from_cursor(query.cursor, query).after)
+    return render_template(
+        "_jobs.html" if query.fragment else "jobs.html",
+        here="jobs",
+        jobs=listed,
+        working=any(not one.job.ended for one in listed),
+        later=query.cursor is not None,
+        next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
+    )
+
+
+@job_pages.get("/jobs/<job_id>")
+def job(job_id: str) -> str:
+    """Show how far a job has come, and what it did."""
+    found = collaborators().jobs.job(job_id)
+    return render_template("job.html", here="jobs", job=found, shown=SHOWN)
+
+
+@job_pages.post("/jobs/<job_id>/cancel")
+def cancel(job_id: str) -> Response:
+    """Stop a job, and show it; one that ended meanwhile is shown as it ended."""
+    with suppress(JobEnded):
+        collaborators().jobs.cancel(job_id)
+    return redirect(url_for("job_pages.job", job_id=job_id), 303)
+
+
+@job_pages.post("/samples")
+def samples() -> Response:
+    """Take the samples in, and show how far that has come."""
+    here = collaborators()
+    if not here.jobs.offers("samples"):
+        raise NotFound("There are no samples here.")
+    submitted = here.jobs.submit(JobRequest("samples"))
+    return redirect(url_for("job_pages.job", job_id=submitted.id), 303)
+
+
+def title(found: Job) -> str:
+    """Say what a job does."""
+    return _TITLES.get(found.kind, "Working")
+
+
+def stage(found: Job) -> str:
+    """Say what an unfinished job is at; `job.js` says the same in the same words."""
+    if found.cancelling:
+        return "Stopping at the next article"
+    progress = found.progress
+    if found.status == "queued":
+        return "Waiting for its turn"
+    if progress is None:
+        return "Reading the articles"
+    if progress.done == 0 and progress.total is None and progress.share is None:
+        return progress.stage.capitalize()
+    of = f"of {progress.total:,} " if progress.total else ""
+    return f"{progress.done:,} {of}{progress.stage}"
+
+
+def left(seconds: float | None) -> str:
+    """Say how long it will take, no more exactly than anyone can know."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 10) * 10} seconds left"
+    if seconds < 5400:
+        return f"about {round(seconds / 60)} minutes left"
+    return f"about {seconds / 3600:.1f} hours left"
+
+
+def filters() -> dict[str, Any]:
+    """Return what the templates of jobs say with."""
+    return {"job_title": title, "job_stage": stage, "time_left": left, "moment": moment}
+
+
+def moment(time: str | None) -> str:
+    """Write a time of a job out."""
+    return f"{time[:10]} {time[11:16]} UTC" if time else ""
