@@ -1,7 +1,9 @@
 """The page in a real browser, over a real server."""
 
+import json
 import re
 import shutil
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -183,7 +185,7 @@ def test_hostile_text_does_nothing(visit: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", f"/?q={FERRY}", f"/?q={NOBODY_KNOWS}", "/articles", "/articles/harbour", "/docs"]
+    "path", ["/", f"/?q={FERRY}", f"/?q={NOBODY_KNOWS}", "/articles", "/articles/harbour", "/jobs", "/docs"]
 )
 def test_nothing_is_wider_than_the_smallest_screen(visit: Open, path: str) -> None:
     page = visit(path, width=320, height=640, bypass_csp=True)
@@ -197,4 +199,51 @@ def test_a_server_that_is_gone_is_told_in_words(browser: Browser, address: str) 
     page.route("**/ask?**", lambda route: route.abort())
     ask(page, FERRY)
     expect(page.get_by_role("alert")).to_have_text("The server can’t be reached.")
+    context.close()
+
+
+def send(address: str, path: str, body: dict, method: str = "POST") -> dict:
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(address + path, json.dumps(body).encode(), headers, method=method)
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.loads(response.read())
+
+
+def test_a_jobs_page_follows_it_and_cancels_it(browser: Browser, writable_address: str) -> None:
+    long = [{"id": f"z{n}", "title": f"Z {n}", "text": f"Zebra {n} crossed. " * 300} for n in range(60)]
+    job = send(writable_address, "/api/v1/articles", {"articles": long})
+    queued = send(writable_address, "/api/v1/articles", {"title": "A note", "text": "It waits."})
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{writable_address}/jobs")
+    expect(page.locator(".jobs li")).to_have_count(2)
+    page.get_by_role("link", name="A note").click()
+    expect(page.locator("#stage")).to_have_text("Waiting for its turn")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cancelled")
+    page.goto(f"{writable_address}/jobs/{job['id']}")
+    expect(page.locator("#stage")).to_contain_text("of 60 articles")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cancelled")
+    page.goto(f"{writable_address}/jobs")
+    expect(page.locator(".jobs .is-cancelled")).to_have_count(2)
+    assert queued["id"] != job["id"]
+    context.close()
+
+
+def test_what_changed_since_opens_beside_the_quoted_version(browser: Browser, writable_address: str) -> None:
+    old = {"title": "The ferry", "text": "The ferry leaves at nine. It carries 46 cars. It is red."}
+    first = send(writable_address, "/api/v1/articles/ferry", old, "PUT")
+    send(writable_address, "/api/v1/articles/ferry", {**old, "text": old["text"].replace("46", "48")}, "PUT")
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(f"{writable_address}/articles/ferry?version={first['version_id']}&start=26&end=46")
+    expect(page.locator(".notice")).to_contain_text("The quoted words are no longer in it.")
+    expect(page.locator("ins")).to_be_hidden()
+    page.get_by_text("What changed since").click()
+    expect(page.locator("del")).to_have_text("46 ")
+    expect(page.locator("ins")).to_have_text("48 ")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("link", name="read it as it is now").click()
+    expect(page.locator(".text")).to_contain_text("It carries 48 cars.")
     context.close()
