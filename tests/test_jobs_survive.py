@@ -91,7 +91,7 @@ def data_dir(tmp_path: Path) -> Path:
 def upload(count: int) -> tuple[bytes, dict[str, str]]:
     """Return a request body with a file of articles, large enough that a job of it can be killed."""
     lines = (
-        json.dumps({"id": f"z{n}", "title": f"Z {n}", "text": f"Zebra {n} crossed the road slowly. " * 30})
+        json.dumps({"id": f"z{n}", "title": f"Z {n}", "text": f"Zebra {n} crossed the road slowly. " * 20})
         for n in range(count)
     )
     body = (
@@ -104,11 +104,11 @@ def upload(count: int) -> tuple[bytes, dict[str, str]]:
 
 def begun(server: Server, job_id: str) -> bool:
     job = server.job(job_id)
-    return job["status"] == "running" and bool(job["progress"] and job["progress"]["done"] > 100)
+    return job["status"] == "running" and bool(job["progress"] and job["progress"]["done"] > 50)
 
 
 def test_a_killed_servers_jobs_are_finished_by_the_next_under_their_ids_and_keys(data_dir: Path) -> None:
-    body, headers = upload(700)
+    body, headers = upload(400)
     with serving(data_dir) as server:
         status, first = server.post("/api/v1/articles", body, **headers)
         assert status == 202
@@ -124,15 +124,15 @@ def test_a_killed_servers_jobs_are_finished_by_the_next_under_their_ids_and_keys
         assert (status, again["id"]) == (202, first["id"])
         until(lambda: server.job(second["id"])["status"] == "done", 60)
         done = server.job(first["id"])
-        assert (done["status"], len(done["report"]["added"])) == ("done", 700)
-        assert server.articles() == 701
+        assert (done["status"], len(done["report"]["added"])) == ("done", 400)
+        assert server.articles() == 401
         generations = server.get("/api/v1/index/generations")[1]["generations"]
         assert [g["cause"] for g in generations] == ["add", "add"]
         assert list((data_dir / "spool").iterdir()) == []
 
 
 def test_a_stopped_server_leaves_its_job_and_a_cancelled_one_stays_away(data_dir: Path) -> None:
-    body, headers = upload(700)
+    body, headers = upload(400)
     with serving(data_dir) as server:
         _, job = server.post("/api/v1/articles", body, **headers)
         until(lambda: begun(server, job["id"]))

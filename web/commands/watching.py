@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from types import FrameType
 
@@ -87,4 +88,5 @@ def _changes(folder: Path, *, polling: bool) -> Iterator[bool]:
         force_polling=polling or None,
         poll_delay_ms=_WAKE_MS,
     )
-    return (bool(found) for found in changes)
+    # What changed between the first look and being told of changes shows at the second look.
+    return (bool(found) or first for first, found in zip(chain([True], repeat(False)), changes, strict=False))
