@@ -66,6 +66,10 @@ CREATE TABLE IF NOT EXISTS stories (
     story INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (story, revision)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS stories_by_revision ON stories (revision);
 
+-- What sites said of what was fetched from them, for the next request.
+CREATE TABLE IF NOT EXISTS fetches (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, fetched TEXT NOT NULL) WITHOUT ROWID;
+
 -- Segment files that are whole on disk, whether a generation names them yet or not.
 CREATE TABLE IF NOT EXISTS segments (
     name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL, sha256 TEXT);
