@@ -53,6 +53,7 @@ fix: .venv/tools ## Mend what ruff can mend
 
 bench: .venv/tools ## Run the measures (minutes; some need data: see docs/evaluation.md)
 	$(BIN)/python -m bench.loaders
+	$(BIN)/python -m bench.pdf_readers
 	$(BIN)/python -m bench.encode
 	$(BIN)/python -m bench.latency
 	$(BIN)/python -m bench.serve_under_rebuild

@@ -168,7 +168,7 @@ class Builder:
         words = newest.words if newest else folders.fresh()
         writer = folders.at(words).writer()
         try:
-            known = self._publisher.open_readable(distrust)
+            known = self._publisher.known(distrust)
             yield Stager(self._ledger, self._encoder, self._splitter, writer, segments, known), words
         finally:
             writer.close()

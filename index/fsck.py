@@ -16,7 +16,6 @@ from index.segments import SegmentFile
 from index.staging import encoded_text
 from index.types import ArticleInfo, Generation, Passage, Progress, Rows, Vectors
 from index.upkeep import Upkeep
-from index.vectors import vectors_of
 
 SAMPLE = 64
 """Passages that are encoded again, spread over all, and compared with their vectors."""
@@ -147,10 +146,10 @@ class Fsck:
         if newest is None or not len(live) or newest.encoder != self._publisher.encoder.fingerprint:
             return
         rows = np.unique(live[np.linspace(0, len(live) - 1, min(SAMPLE, len(live))).astype(int)])
-        held, vectors = vectors_of(self._publisher.open_readable(), rows)
-        stored = self._store.passages(rows[held])
-        for row, vector in zip(rows[held].tolist(), vectors, strict=True):
-            if row in stored and self._cosine(vector, *stored[row]) < _SAME_COSINE:
+        known, stored = self._publisher.known(), self._store.passages(rows)
+        for row in sorted(stored):
+            vector = known.find([row])
+            if vector is not None and self._cosine(vector, *stored[row]) < _SAME_COSINE:
                 yield Fault("vectors", f"a vector is not its passage's: row {row}")
 
     def _cosine(self, vector: Vectors, passage: Passage, article: ArticleInfo) -> float:

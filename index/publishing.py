@@ -2,16 +2,15 @@
 
 import logging
 from collections.abc import Sequence, Set
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.database import StoreFailed
 from index.encoder import Encoder
-from index.errors import CollectionDamaged
 from index.folders import WordsFolders
 from index.history import History
+from index.known import KnownVectors
 from index.ledger import Ledger
 from index.merging import MAX_INLINE, plan_merges
 from index.passages import Splitter
@@ -19,7 +18,7 @@ from index.rewriting import write_words
 from index.segments import Segments
 from index.store import Store
 from index.types import Generation, Rows
-from index.vectors import FaissVectors, vectors_of
+from index.vectors import vectors_of
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,6 @@ class Publisher:
         self.store, self.words, self.segments = store, words, segments
         self.encoder, self.splitter, self.keep = encoder, splitter, keep
         self.ledger, self.history = Ledger(store.database), History(store.database)
-        self._open: dict[str, FaissVectors] = {}
 
     def publish(
         self, change: Change, *, merge_up_to: int = MAX_INLINE, rewrite: Set[str] = frozenset()
@@ -74,7 +72,7 @@ class Publisher:
         :param rewrite: Segments that are written anew, without what was dropped from them.
         """
         purged = self.ledger.article_rows(change.purge) if change.purge else np.empty(0, np.int64)
-        segments = self._merge(self.open(change.segments), purged, merge_up_to, rewrite)
+        segments = self._merge(change.segments, purged, merge_up_to, rewrite)
         words = change.words
         if change.purge:
             # Postings of dead documents stay in tantivy's files: what is purged must be in none of them.
@@ -115,19 +113,9 @@ class Publisher:
         except (OSError, StoreFailed) as error:
             logger.warning("What generations no longer show was left for the next change to sweep: %s", error)
 
-    def open(self, names: Sequence[str]) -> dict[str, FaissVectors]:
-        """Return segments by name, and hold on to them until others are asked for."""
-        self._open = self.segments.open_all(names)
-        return dict(self._open)
-
-    def open_readable(self, distrust: Set[str] = frozenset()) -> list[FaissVectors]:
-        """Return all segments that the store notes and that can be read, but for those not to be trusted."""
-        self._open = {}
-        for file in self.ledger.segments():
-            with suppress(FileNotFoundError, CollectionDamaged):
-                if file.name not in distrust:
-                    self._open[file.name] = self.segments.open(file.name)
-        return list(self._open.values())
+    def known(self, distrust: Set[str] = frozenset()) -> KnownVectors:
+        """Return what finds the vectors of all segments that the store notes, but for those not to be trusted."""
+        return KnownVectors(self.segments, [f.name for f in self.ledger.segments() if f.name not in distrust])
 
     def sweep(self, oldest: int, *, everything: bool = False) -> None:
         """Drop what no generation from `oldest` on shows, and files that none names.
@@ -150,23 +138,23 @@ class Publisher:
             writer.close()
         self.history.forget_revisions(revisions, len(rows))
 
-    def _merge(
-        self, segments: dict[str, FaissVectors], purged: Rows, limit: int, rewrite: Set[str]
-    ) -> dict[str, FaissVectors]:
-        rewrite = rewrite | {n for n, s in segments.items() if len(purged) and np.isin(s.rows, purged).any()}
-        merged = dict(segments)
-        in_order = sorted(segments.items(), key=_first_row)
-        for merge in plan_merges([(name, len(s.rows)) for name, s in in_order], rewrite, limit):
-            parts = [merged.pop(name) for name in merge.names]
+    def _merge(self, names: Sequence[str], purged: Rows, limit: int, rewrite: Set[str]) -> list[str]:
+        """Merge what is due, and return the names of the segments that stand then, in the order of their rows."""
+        rewrite = rewrite | {name for name in names if len(purged) and self._holds_any(name, purged)}
+        sizes = {file.name: file.size for file in self.ledger.segments()}
+        standing = set(names)
+        for merge in plan_merges([(name, sizes[name]) for name in sorted(names)], rewrite, limit):
+            standing -= set(merge.names)
+            parts = [self.segments.open(name) for name in merge.names]
             rows = np.concatenate([part.rows for part in parts])
             rows = rows[np.isin(rows, self.ledger.rows_between(rows[0], rows[-1])) & ~np.isin(rows, purged)]
             if len(rows):
                 _, vectors = vectors_of(parts, rows)
-                file, segment = self.segments.write(rows, vectors)
+                file, _ = self.segments.write(rows, vectors)
                 self.ledger.add_segment(file)
-                merged[file.name] = segment
-        return dict(sorted(merged.items(), key=_first_row))
+                standing.add(file.name)
+        # A segment's name begins with its first row.
+        return sorted(standing)
 
-
-def _first_row(item: tuple[str, FaissVectors]) -> int:
-    return int(item[1].rows[0])
+    def _holds_any(self, name: str, rows: Rows) -> bool:
+        return bool(np.isin(self.segments.open(name).rows, rows).any())

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index.encoder import Encoder
+from index.known import KnownVectors
 from index.ledger import Ledger
 from index.lexical import WordsWriter, entry
 from index.passages import Cut, Splitter, split_passages
 from index.segments import Segments
 from index.types import Article, Rows, Vectors
-from index.vectors import FaissVectors, vectors_of
 
 BATCH_PASSAGES = 256
 SEGMENT_PASSAGES = 4096
@@ -38,7 +38,7 @@ class Stager:
     splitter: Splitter
     words: WordsWriter
     segments: Segments
-    known: list[FaissVectors]
+    known: KnownVectors
     revisions: dict[str, int] = field(default_factory=dict)
     """Article id → the revision staged for it; a later one of the same id replaces it."""
     written: list[str] = field(default_factory=list)
@@ -88,11 +88,11 @@ class Stager:
         candidates = self.ledger.rows_by_digest(digests)
         new = []
         for at, digest in enumerate(digests):
-            held, found = vectors_of(self.known, np.array(candidates.get(digest, []), dtype=np.int64))
-            if held.any():
-                vectors[at] = found[0]
-            else:
+            found = self.known.find(candidates.get(digest, []))
+            if found is None:
                 new.append(at)
+            else:
+                vectors[at] = found
         if new:
             vectors[new] = self.encoder.encode_document([texts[at] for at in new])
             self.encoded += len(new)
@@ -101,10 +101,10 @@ class Stager:
     def _write_segment(self) -> None:
         rows = np.concatenate(self._rows) if self._rows else np.empty(0, np.int64)
         if len(rows):
-            file, segment = self.segments.write(rows, np.concatenate(self._vectors))
+            file, _ = self.segments.write(rows, np.concatenate(self._vectors))
             self.ledger.add_segment(file)
             self.written.append(file.name)
-            self.known.append(segment)
+            self.known.add(file.name)
         self._rows, self._vectors = [], []
 
 

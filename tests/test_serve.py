@@ -17,8 +17,8 @@ import pytest
 from tests.conftest import MODELS, ROOT
 
 COMMANDS = (
-    "serve add remove rebuild ask search status generations rollback prune fsck backup restore eval".split()
-)
+    "serve add remove rebuild watch jobs ask search status generations rollback prune fsck backup restore eval"
+).split()
 
 ARTICLE = """---
 title: The keeper

@@ -89,5 +89,5 @@ def test_a_damaged_segment_is_refused(tmp_path: Path, damage: str) -> None:
     FaissVectors.write(path, np.arange(1, 101), unit(100))
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2] if damage == "truncated" else b"\x07" * 400)
-    with pytest.raises(CollectionDamaged, match="rebuild --full"):
+    with pytest.raises(CollectionDamaged, match="fsck --repair"):
         FaissVectors.open(path)

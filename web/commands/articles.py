@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from index.errors import CollectionBusy
 from index.loaders import Loaded, load_path, weigh
 from index.progress import Meter, OnProgress
 from qa import console
@@ -40,6 +41,7 @@ def add(context: click.Context, places: tuple[str, ...], data_dir: Path, as_json
         report = opened.builder.add(found, progress=meter.over(progress) if not urls else progress)
         for one in fetched:
             one.published(opened.store.database)
+    _tidy(opened)
     print_report(report, as_json)
 
 
@@ -60,7 +62,10 @@ def _fetch(opened: Collection, urls: Sequence[str], folder: Path, progress: OnPr
 @click.pass_context
 def remove(context: click.Context, ids: tuple[str, ...], purge: bool, data_dir: Path, as_json: bool) -> None:
     """Remove articles: none of them is found or cited again."""
-    print_report(collection(context, data_dir).builder.remove(ids, purge=purge), as_json)
+    opened = collection(context, data_dir)
+    report = opened.builder.remove(ids, purge=purge)
+    _tidy(opened)
+    print_report(report, as_json)
 
 
 @click.command()
@@ -74,10 +79,17 @@ def rebuild(
 ) -> None:
     """Bring the index to what today's settings make of it, with the articles in PATHS."""
     meter, articles = _read(paths)
+    opened = collection(context, data_dir)
     with console.bars() as progress:
-        builder = collection(context, data_dir).builder
-        report = builder.rebuild(articles, full=full, progress=meter.over(progress))
+        report = opened.builder.rebuild(articles, full=full, progress=meter.over(progress))
+    _tidy(opened)
     print_report(report, as_json)
+
+
+def _tidy(opened: Collection) -> None:
+    """Do what the change left to upkeep; if others are writing now, theirs will."""
+    with suppress(CollectionBusy):
+        opened.upkeep.tidy()
 
 
 def _read(paths: Sequence[Path]) -> tuple[Meter, Iterator[Loaded]]:
