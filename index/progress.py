@@ -11,6 +11,8 @@ from index.types import Progress
 
 OnProgress = Callable[[Progress], None]
 
+_READ_AHEAD = 1 << 14
+"""Bytes that are read before they are used: so far what is told may run ahead."""
 _WINDOW_S = 60.0
 _STEP_S = 0.5
 _SURE_AFTER_S = 2.0
@@ -34,7 +36,7 @@ class Meter:
     def reading(self, file: BinaryIO) -> BinaryIO:
         """Wrap a file, unbuffered, so that what is read of it counts; opened again, it counts anew."""
         self._current = 0
-        return io.BufferedReader(_Counted(file, self._read), 1 << 17)
+        return io.BufferedReader(_Counted(file, self._read), _READ_AHEAD)
 
     def _read(self, count: int) -> None:
         self._current += count

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from index.jobs import ListedJob
 
 
-_BY_FRACTION = "{desc}: {percentage:3.0f}%|{bar}| {postfix} [{elapsed}, {unit}]"
+_BY_FRACTION = "{desc}: {percentage:3.0f}%|{bar}| {unit} [{elapsed}]"
+_REFRESH_S = 0.2
 
 
 @contextmanager
@@ -29,7 +30,6 @@ def bars() -> Iterator[Callable[[Progress], None]]:
     """
     shown: dict[str, tqdm[object]] = {}
     pace = Pace()
-    began = time.monotonic()
 
     def show(progress: Progress) -> None:
         by_fraction = progress.total is None and progress.fraction is not None
@@ -44,11 +44,7 @@ def bars() -> Iterator[Callable[[Progress], None]]:
             )
         bar = shown[progress.stage]
         if by_fraction:
-            rate = progress.done / max(time.monotonic() - began, 0.001)
-            left = pace.left(progress)
-            bar.unit = "time left unknown" if left is None else f"{tqdm.format_interval(left)} left"
-            bar.set_postfix_str(f"{progress.done:,} articles, {rate:,.0f}/s", refresh=False)
-            bar.update((progress.fraction or 0.0) - bar.n)
+            _show_fraction(bar, progress, pace.left(progress))
         else:
             bar.update(progress.done - bar.n)
 
@@ -57,6 +53,20 @@ def bars() -> Iterator[Callable[[Progress], None]]:
     finally:
         for bar in shown.values():
             bar.close()
+
+
+def _show_fraction(bar: "tqdm[object]", progress: Progress, left: float | None) -> None:
+    """Move a bar by what was read, and say how many articles that were, how fast, and how long yet."""
+    if bar.disable:
+        return
+    now = time.time()
+    rate = progress.done / max(now - bar.start_t, 0.001)
+    later = "time left unknown" if left is None else f"{tqdm.format_interval(left)} left"
+    bar.unit = f"{progress.done:,} articles, {rate:,.0f}/s, {later}"
+    bar.n = progress.fraction
+    if now - bar.last_print_t >= _REFRESH_S or progress.fraction == 1.0:
+        bar.last_print_t = now
+        bar.refresh()
 
 
 def report_line(report: BuildReport) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MODELS, ROOT
+from tests.index.fetching.misbehaving import page, running
 
 ENVIRONMENT = {**os.environ, "PULLQUOTE_INDEX__MODELS_DIR": str(MODELS)}
 
@@ -211,3 +212,31 @@ def test_jobs_are_listed_on_the_command_line(data_dir: Path) -> None:
     assert [one["id"] for one in json.loads(listed("--json"))["jobs"]] == [job["id"]]
     assert "The keeper" in listed()
     assert "1 added" in listed()
+
+
+def test_an_address_is_added_on_the_command_line(data_dir: Path) -> None:
+    story = "<html><head><title>The weir</title></head><body><article><h1>The weir</h1>" + (
+        "<p>The weir of Aldermoor is low again, and the council met to talk about what to do.</p>" * 4
+    )
+    with running() as site:
+        site.answers["/weir"] = page(story)
+        command = [
+            sys.executable,
+            str(ROOT / "serve.py"),
+            "add",
+            site.url("/weir"),
+            "--data-dir",
+            str(data_dir),
+        ]
+
+        def added(**settings: str) -> subprocess.CompletedProcess[str]:
+            return subprocess.run(
+                command, env={**ENVIRONMENT, **settings}, capture_output=True, text=True, check=False
+            )
+
+        refused = added()
+        assert (refused.returncode, site.asked) == (1, [])
+        assert "refused: " in refused.stderr
+        assert "Traceback" not in refused.stderr
+        done = added(PULLQUOTE_FETCH__ALLOW=f"127.0.0.1:{site.port}")
+        assert (done.returncode, done.stdout.split(";")[0]) == (0, "1 added")
