@@ -92,7 +92,8 @@ class JobRegister:
         """Drop jobs that ended: those after the newest `keep`, and those of more than so many days ago."""
         oldest = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
         self._database.connection.execute(
-            "DELETE FROM jobs WHERE status NOT IN ('queued', 'running') AND (created < ? OR rowid IN "
+            "DELETE FROM jobs WHERE status NOT IN ('queued', 'running') AND "
+            "(coalesce(json_extract(body, '$.finished'), created) < ? OR rowid IN "
             "(SELECT rowid FROM jobs ORDER BY created DESC, id DESC LIMIT -1 OFFSET ?))",
             (oldest, keep),
         )
