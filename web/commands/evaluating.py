@@ -15,11 +15,20 @@ from web.commands.options import Opener, data_dir_option
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures there."
 )
 @click.option("--limit", type=click.IntRange(1), help="Ask so many questions of each set.")
+@click.option(
+    "--rerank/--no-rerank", default=True, show_default=True, help="Measure passages in the reader's order."
+)
 @click.option("--seed", type=int, default=0, show_default=True)
 @data_dir_option
 @click.pass_context
 def evaluate(
-    context: click.Context, folder: Path, json_file: Path | None, limit: int | None, seed: int, data_dir: Path
+    context: click.Context,
+    folder: Path,
+    json_file: Path | None,
+    limit: int | None,
+    rerank: bool,
+    seed: int,
+    data_dir: Path,
 ) -> None:
     """Measure the product on the questions in FOLDER, over an index made of its articles."""
     from qa import evaluation
@@ -33,7 +42,7 @@ def evaluate(
             opened.builder.rebuild(dataset.articles, progress=progress)
             measured = evaluation.evaluate(
                 dataset,
-                opened.retriever,
+                opened.answerer.ranking if rerank else opened.retriever,
                 opened.answerer,
                 opened.store,
                 limit=limit,
