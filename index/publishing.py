@@ -23,7 +23,7 @@ from index.vectors import vectors_of
 logger = logging.getLogger(__name__)
 
 SWEPT_ROWS = 1000
-"""Dead passages that are swept together: the words pay for one as for many."""
+"""Dead passages that are swept together: the words pay for one as for many. What a build left goes at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,8 @@ class Publisher:
         self.segments.sweep(named.segments)
         self.words.sweep(named.words)
         revisions, rows = self.history.unseen(oldest)
-        if not revisions or not (everything or len(rows) >= SWEPT_ROWS):
+        enough = everything or len(rows) >= SWEPT_ROWS or self.history.leftovers()
+        if not revisions or not enough:
             return
         newest = self.store.generation()
         if newest is not None and len(rows):

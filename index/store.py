@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from index.database import ALIVE, Database
+from index.drafts import WAITS
 from index.errors import NotFound, Purged
 from index.facets import day, wanted
 from index.records import (
@@ -48,17 +49,18 @@ class Store:
         """Return an article as some version had it, whether it was edited or removed since.
 
         :raises Purged: Its text was erased.
-        :raises NotFound: There never was such a version.
+        :raises NotFound: There is no such version, or it was never published.
         """
         row = self.database.connection.execute(
-            "SELECT info, text, receipt FROM versions WHERE article_id = ? AND version = ?",
+            f"SELECT info, text, receipt, purged IS NOT NULL, {WAITS} FROM versions v "
+            "WHERE article_id = ? AND version = ?",
             (article_id, version),
         ).fetchone()
-        if row is None:
-            raise NotFound("There is no such version of this article.")
-        info, text, receipt = row
-        if text is None:
+        if row is not None and row[3]:
             raise Purged("This version was purged; its text is gone for good.")
+        if row is None or row[4]:
+            raise NotFound("There is no such version of this article.")
+        info, text, receipt = row[:3]
         return article_from_json(article_id, version, info, text, receipt)
 
     def is_latest(self, article_id: str, version: str) -> bool:
