@@ -22,13 +22,31 @@ class SegmentKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What was asked before, and what was said to it, where that is known.
+
+    `marked` is the shortest stretch that answered, and `titles` are the articles that were quoted. They say
+    what a follow-up may mean; nothing of them is ever quoted.
+    """
+
+    question: str
+    answer: str = ""
+    marked: str = ""
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `as_of` keeps later articles out; `limit` is the most excerpts wanted."""
+    """What is asked. `as_of` keeps later articles out; `limit` is the most excerpts wanted.
+
+    `history` is what was asked before, oldest first: a follow-up is understood from it.
+    """
 
     text: str
     filters: Filters = Filters()
     as_of: date | None = None
     limit: int = 3
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
