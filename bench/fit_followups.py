@@ -17,6 +17,7 @@ import numpy as np
 
 from bench.common import ROOT, data_folder, dev_set, parser, skip
 from bench.fit_answers import held_out
+from index.lexical import analyze
 from qa.dependence import Signs, signs_of
 from qa.phrases import content_stems
 from qa.rewriting import FollowUps, Place, Rewriter, candidates
@@ -143,7 +144,7 @@ def fit_carries(seen: Sequence[Rewritten]) -> tuple[dict[str, float], float]:
         turns: list[Turn] = []
         for text in r.before:
             turns.append(Turn(empty.asked_as(text, turns)))
-        own = content_stems(r.question)
+        own = frozenset(analyze(r.question))
         wanted = content_stems(r.rewrite)
         for phrase, place in candidates(turns, own):
             rows.append([getattr(place, n) for n in PLACES])

@@ -36,7 +36,7 @@ _DEFINES = re.compile(
     r"how do(?:es)?) (?:(?:a|an|the) )?(?:[^\W_][\w.&-]* ?){1,4}(?:mean|work)?\W*$",
     re.IGNORECASE,
 )
-_EXISTS = re.compile(r"\b(?:is|are|was|were) there\b|^\W*any\b", re.IGNORECASE)
+_EXISTS = re.compile(r"\b(?:is|are|was|were) there\b(?!\W*$)|^\W*any\b", re.IGNORECASE)
 _SHORT = 2
 """With more words that carry meaning, and no mark, a question stands alone."""
 
@@ -96,7 +96,7 @@ def signs_of(question: str, before: str) -> Signs:
             inside = True
         elif kind is not None:
             free.add(kind)
-    asks = any(w in QUESTION_WORDS or w in AUXILIARIES for w in lows)
+    asks = any(w.split("'")[0] in QUESTION_WORDS or w in AUXILIARIES for w in lows)
     about = bool(_ABOUT.search(question))
     shared = bool(stems & content_stems(before))
     named = any(p.is_name for p in phrases(question))

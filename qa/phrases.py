@@ -40,7 +40,7 @@ FILLERS = frozenset(
     "ok okay yes yeah no hi hello thanks thank please sorry sure well oh hmm aha maybe right really actually also too "
     "still just even ever never always often usually currently now today yesterday tomorrow recently later ago yet already "
     "exactly specifically generally instead anymore like many much more most less least few several lot lots enough "
-    "us me you i he she it they him her them one ones something anything everything someone anyone people thing things stuff "
+    "both either neither following above below twice once us me you i he she it they him her them one ones something anything everything someone anyone people thing things stuff "
     "good bad better best worse worst great main important possible different same other another others else new certain "
     "specific particular whole long big large high short old first last next second third way ways kind kinds sort "
     "type types example examples reason reasons information info details detail question questions answer answers help "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 
 from index.language import language_of
-from index.lexical import STOP_WORDS
+from index.lexical import STOP_WORDS, analyze
 from qa.dependence import AUXILIARIES, QUESTION_WORDS, Signs, pronoun, signs_of
 from qa.ellipsis import completed, with_other_year
 from qa.highlighting import Wanted, wanted
@@ -19,9 +19,15 @@ from qa.weights import weighed
 _TURNS = 6
 _CHARS = 2000
 _MOST = 3
+_SHORT, _WHOLE = 4, 16
+"""A question of so few words that names nothing takes the whole one before it along, if that isn't longer."""
+
 _ENGLISH = 0.25
 """So much of an English conversation is small words."""
 
+_GREETING = re.compile(r"^\W*(?:(?:ok|okay|yes|no|hi|hello|oh|great|good|thanks?|thank you|very much|a lot|please|bye)\b\W*)+$", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|at|near|from|by|to|on)\s+(?:the\s+|a\s+|an\s+)?$", re.IGNORECASE)
+_WHO_IS = re.compile(r"^\W*[Ww]ho(?:['’]s| is| was| are| were)\s+(?:the\s+)?[A-Z]")
 _SINGULAR_PERSON = frozenset("he she him his her hers himself herself".split())
 _POSSESSIVE = frozenset("his its their hers theirs".split())
 _NOT_A_PERSON = re.compile(
@@ -83,34 +89,37 @@ class Rewriter:
         if (other := with_other_year(question, before)) is not None:
             return other
         signs = signs_of(question, before)
-        if not signs.marked or not _english([question, *(t.question for t in turns)]):
+        if not signs.marked or _GREETING.match(question) or not _english([question, *(t.question for t in turns)]):
             return question
         if (signs.about or signs.opener or signs.fragment or signs.bare) and (whole := completed(question, before)):
             return whole
         if not signs.certain and self.dependence(signs) < self._fitted.depends_threshold:
             return question
-        return self._carry(question, turns)
+        return self._carry(question, turns, signs)
 
     def dependence(self, signs: Signs) -> float:
         """Return how likely a question with such signs depends on the ones before it."""
         return logistic(self._fitted.depends_intercept + weighed(signs, self._fitted.depends))
 
-    def _carry(self, question: str, turns: Sequence[Turn]) -> str:
-        """Put the best phrase in a pronoun's place, or name the topics in parentheses."""
-        own = content_stems(question)
-        scored = [(self.chance(place), phrase) for phrase, place in candidates(turns, own)]
-        scored.sort(key=lambda pair: -pair[0])
-        named = replaced(question, turns, [phrase for _, phrase in scored])
-        if named is not None:
-            return named
+    def _carry(self, question: str, turns: Sequence[Turn], signs: Signs) -> str:
+        """Put the best phrase in a pronoun's place, and name the other topics in parentheses."""
+        before = turns[-1].question
+        own = frozenset(analyze(question))
+        scored = [(self.chance(place), place, phrase) for phrase, place in candidates(turns, own)]
+        scored.sort(key=lambda item: -item[0])
+        text = replaced(question, turns, [phrase for _, _, phrase in scored])
+        short = signs.bare and len(tokens(question)) <= _SHORT
+        if text is None and (short or signs.pointing) and "(" not in before and len(tokens(before)) <= _WHOLE:
+            return f"{question.rstrip()} ({before.strip(' ?!.')})"
+        told = frozenset(analyze(text or question))
         chosen: list[Phrase] = []
-        for chance, phrase in scored:
-            enough = chosen and chance < self._fitted.carries_threshold
-            if enough or len(chosen) == _MOST:
-                break
-            chosen.append(phrase)
-        chosen.sort(key=lambda p: p.start)
-        return f"{question.rstrip()} ({', '.join(p.shown for p in chosen)})" if chosen else question
+        for chance, place, phrase in scored:
+            likely = chance >= self._fitted.carries_threshold and (text is None or place.recency == 1)
+            known = phrase.stems <= told or any(phrase.stems & other.stems for other in chosen)
+            if not known and len(chosen) < _MOST and (likely or (text is None and not chosen)):
+                chosen.append(phrase)
+        shown = [*_new_topics(turns, told), *(p.shown for p in chosen)] if text is None else [p.shown for p in chosen]
+        return f"{(text or question).rstrip()} ({', '.join(shown)})" if shown else text or question
 
     def chance(self, place: Place) -> float:
         """Return how likely a phrase is meant by a follow-up."""
@@ -171,21 +180,34 @@ def _owns(question: str, at: int) -> bool:
 def _meant(low: str, turns: Sequence[Turn], ranked: Sequence[Phrase]) -> Iterator[str]:
     """Yield what a pronoun may stand for, best first."""
     last = turns[-1]
-    asked = wanted(last.question)
     if low in _SINGULAR_PERSON:
-        if asked is Wanted.PERSON:
-            yield from _names(last.marked)
+        yield from _people(last, ranked)
+    elif low in ("it", "its", "itself"):
+        yield from _new_topics(turns, frozenset())
+        things = [p for p in ranked if not p.is_plural]
+        yield from (p.shown for p in things if not _PLACED.search(last.question[: p.start]))
+        yield from (p.shown for p in things)
+    else:
+        yield from (p.shown if p.is_name or " " in p.shown else f"the {p.shown}" for p in ranked if p.is_plural)
+        yield from (p.shown for p in ranked if p.is_name)
+
+
+def _people(last: Turn, ranked: Sequence[Phrase]) -> Iterator[str]:
+    """Yield the names that may be a person's: of who was asked for, or else of whom was spoken."""
+    if wanted(last.question) is not Wanted.PERSON or _WHO_IS.match(last.question):
         yield from (p.shown for p in ranked if p.is_name and not _NOT_A_PERSON.search(p.text))
-        if asked is Wanted.PERSON:
-            yield from _names(last.answer)
-        return
-    if low in ("it", "its", "itself"):
-        if asked in (Wanted.NAME, Wanted.PLACE):
-            yield from _names(last.marked)
-        yield from (p.shown for p in ranked if not p.is_plural)
-        return
-    yield from (p.shown for p in ranked if p.is_plural)
-    yield from (p.shown for p in ranked if p.is_name)
+    yield from _names(last.marked)
+
+
+def _new_topics(turns: Sequence[Turn], told: frozenset[str]) -> list[str]:
+    """Return the name that the last answer gave, where a thing or place was asked for: talk goes on about it."""
+    last = turns[-1]
+    if wanted(last.question) not in (Wanted.NAME, Wanted.PLACE, Wanted.COMPLEMENT):
+        return []
+    whole = last.marked.split()
+    if not 0 < len(whole) <= 4 or not all(word[0].isupper() or word in ("of", "the", "de") for word in whole):
+        return []
+    return [name for name in _names(last.marked) if not frozenset(analyze(name)) <= told][:1]
 
 
 def _names(text: str) -> Iterator[str]:
