@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 
 from bench.common import ROOT, data_folder, dev_set, parser, skip
-from bench.fit_answers import held_out
 from index.lexical import analyze
 from qa.dependence import Signs, signs_of
 from qa.phrases import content_stems
@@ -63,9 +62,9 @@ class Rewritten:
         return in_other_half(self.conversation)
 
 
-def in_other_half(conversation: str) -> bool:
-    """Tell which half of the conversations one belongs to."""
-    return hashlib.sha256(conversation.encode()).digest()[0] % 2 == 1
+def in_other_half(key: str) -> bool:
+    """Tell to which half of the conversations, or of the articles, one belongs."""
+    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
 
 
 def rewritten() -> list[Rewritten]:
@@ -86,7 +85,7 @@ def rewritten() -> list[Rewritten]:
 def alone(*, left_out: bool) -> Iterator[tuple[str, str]]:
     """Yield questions that were written to be asked alone, each after one about another article."""
     for name in ALONE_SETS:
-        questions = [q for q in dev_set(name).questions if held_out(q) == left_out]
+        questions = [q for q in dev_set(name).questions if in_other_half(min(q.article_ids, default=q.id)) == left_out]
         drawn = random.Random(_SEED)
         for question in questions:
             other = drawn.choice(questions)
