@@ -33,9 +33,9 @@ from index.upkeep import Upkeep
 from index.watching import Watch
 from qa import console
 from qa.answering import Answerer
-from qa.reading import SentenceReader
+from qa.readers import open_reader
+from qa.reading import Reader
 from qa.settings import QaSettings
-from qa.weights import load_weights
 from web.commands import COMMANDS
 from web.commands.options import data_dir_option
 from web.settings import WebSettings
@@ -153,11 +153,14 @@ class Collection:
         return HybridRetriever(self.store, snapshots, self.encoder, Fusion())
 
     @cached_property
+    def reader(self) -> Reader:
+        """Return what reads passages."""
+        return open_reader(self.settings.qa, self.encoder)
+
+    @cached_property
     def answerer(self) -> Answerer:
         """Return what answers."""
-        weights, calibration = load_weights()
-        reader = SentenceReader(self.encoder if self.settings.qa.sentence_vectors else None, weights)
-        return Answerer(self.store, self.retriever, reader, calibration, self.settings.qa)
+        return Answerer(self.store, self.retriever, self.reader, self.settings.qa)
 
 
 def read_settings(data_dir: Path, config: Path | None) -> Settings:

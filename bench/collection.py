@@ -29,8 +29,12 @@ class BigCollection:
     collection: Collection
     builder: Builder
     retriever: Retriever
-    answerer: Answerer
     datasets: tuple[Dataset, ...]
+
+    @property
+    def answerer(self) -> Answerer:
+        """Return what answers."""
+        return self.collection.answerer
 
     @property
     def sqlite(self) -> Path:
@@ -88,7 +92,7 @@ def big_collection() -> BigCollection:
         if not batch:
             skip(f"there is news for {held:,} passages only.")
         builder.add(batch)
-    return BigCollection(collection, builder, collection.retriever, collection.answerer, datasets)
+    return BigCollection(collection, builder, collection.retriever, datasets)
 
 
 def open_for_measures(folder: Path) -> Collection:

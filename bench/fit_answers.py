@@ -22,9 +22,10 @@ from index.types import Span
 from qa.evaluation import Dataset, EvalQuestion, load_datasets, sample
 from qa.evaluation.metrics import auroc, calibration_error, contains
 from qa.evaluation.scoring import overlaps
+from qa.evidence import Evidence
 from qa.highlighting import Highlighter
-from qa.reading import Evidence, SentenceReader
 from qa.weights import load_weights
+from qa.word_reading import WordReader
 from serve import Collection, read_settings
 
 SETS = ("squad_v2_dev", "realtimeqa_dev", "clapnq_dev")
@@ -95,7 +96,7 @@ def gather(name: str, datasets: dict[str, Dataset], data_dir: Path, limit: int) 
     collection = Collection(settings)
     collection.builder.add(dataset.articles)
     retriever = collection.retriever
-    reader = SentenceReader(collection.encoder, load_weights()[0])
+    reader = WordReader(collection.encoder, *load_weights())
     own = [(q, "answerable" if q.answerable else "near") for q in sample(dataset.questions, limit, 0)]
     others = [
         (q, "off")

@@ -14,9 +14,8 @@ import numpy.typing as npt
 from index.errors import EncoderMismatch, ModelUnavailable
 from index.fingerprint import PROBES, RECIPE, fingerprint_of
 from index.models import sha256_of
+from index.onnx import open_session
 from index.types import Vectors
-
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reads it when it is first imported
 
 _SAME_COSINE = 0.995  # another processor may round differently; another model is far below
 
@@ -65,7 +64,7 @@ class OnnxEncoder:
             raise ModelUnavailable(f"The exported model in {folder} was changed; remove it to export anew.")
         # A core works faster on a text of its own than two share one: a run stays on its caller's thread.
         self._workers = ThreadPoolExecutor(threads or len(os.sched_getaffinity(0)), "encoder")
-        self._session = _session(folder / "model.onnx")
+        self._session = open_session(folder / "model.onnx")
         self._inputs = [i.name for i in self._session.get_inputs()]
         self._tokenize, self._whole = _tokenizers(folder / "tokenizer.json", self.max_tokens)
         # A question is encoded by the search and again by the reader; its vector never changes.
@@ -234,16 +233,6 @@ def _exported(name: str, runtime: str, max_tokens: int | None, models_dir: Path)
         if made_for == (name, runtime, max_tokens, RECIPE) and "probes" in manifest:
             return path.parent
     return None
-
-
-def _session(path: Path) -> Any:
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _tokenizers(path: Path, max_tokens: int) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from index.retrieval import Retriever
 from index.store import Store
 from index.types import Hits, Span
-from qa.calibration import probability
+from qa.ranking import ReadingRetriever
 from qa.reading import Reader, Reading
 from qa.settings import QaSettings
 from qa.types import (
@@ -28,7 +28,6 @@ from qa.types import (
     SegmentKind,
 )
 from qa.verifying import cite
-from qa.weights import Calibration
 
 DONT_SAY = "The articles don’t say."
 _COUNTS = {2: "In two articles: ", 3: "In three articles: "}
@@ -39,20 +38,21 @@ FRAMES = (DONT_SAY, *_COUNTS.values(), MANY, BETWEEN)
 
 
 class Answerer:
-    """Answers from the articles, in their words, or says that they don't tell."""
+    """Answers from the articles, in their words, or says that they don't tell.
+
+    Its `ranking` finds passages in the order that the reader gives them.
+    """
 
     def __init__(
         self,
         store: Store,
         retriever: Retriever,
         reader: Reader,
-        calibration: Calibration,
         settings: QaSettings,
     ) -> None:
         self._store, self._retriever, self._reader = store, retriever, reader
         self._settings = settings
-        threshold = calibration.threshold if settings.threshold is None else settings.threshold
-        self._calibration = replace(calibration, threshold=threshold)
+        self.ranking = ReadingRetriever(retriever, reader, settings.read_passages)
 
     def answer(self, question: Question, *, threshold: float | None = None) -> Answer:
         """Return the whole answer.
@@ -72,10 +72,10 @@ class Answerer:
         hits = self._retrieve(question)
         yield RetrievalCompleted(hits.generation, hits.searched, len(hits.hits))
         reading = self._reader.read(question.text, self._retriever.wording(question.text), hits.hits)
-        p = probability(self._calibration, reading.evidence) if reading.extracts else 0.0
-        limit = self._calibration.threshold if threshold is None else threshold
-        parts = self._compose(reading, question.limit) if p >= limit else []
-        nearest = () if parts else hits.hits[: self._settings.nearest]
+        answerability = self._answerability(reading)
+        limit = answerability.threshold if threshold is None else threshold
+        parts = self._compose(reading, question.limit) if answerability.p >= limit else []
+        nearest = () if parts else reading.ranked[: self._settings.nearest]
         if not parts:
             parts = [(DONT_SAY, None)]
         yield from _events(parts)
@@ -91,7 +91,7 @@ class Answerer:
                 text="".join(text for text, _ in parts),
                 segments=tuple(_segments(parts)),
                 citations=citations,
-                answerability=Answerability(p, self._calibration.threshold, self._calibration.id),
+                answerability=answerability,
                 nearest=nearest,
                 generation=hits.generation,
                 took_ms=(time.perf_counter() - began) * 1000,
@@ -104,6 +104,14 @@ class Answerer:
             until = min(filters.published_to or question.as_of, question.as_of)
             filters = replace(filters, published_to=until)
         return self._retriever.search(question.text, filters=filters, limit=self._settings.read_passages)
+
+    def _answerability(self, reading: Reading) -> Answerability:
+        calibrated, chosen = reading.calibration, self._settings.threshold
+        return Answerability(
+            reading.p if reading.extracts else 0.0,
+            calibrated.threshold if chosen is None else chosen,
+            calibrated.id,
+        )
 
     def _compose(self, reading: Reading, limit: int) -> list[tuple[str, Citation | None]]:
         """Return the answer's parts: texts, each with its citation or, where it is a frame, none."""

@@ -109,6 +109,11 @@ class Highlighter:
         best = min(fresh, key=lambda c: (_distance(c, anchors), c.start))
         return Span(best.start, best.end)
 
+    def place(self, sentence: str, start: int) -> Span | None:
+        """Return the marked stretch in offsets of the article in which the sentence begins at `start`."""
+        inner = self.mark(sentence)
+        return Span(start + inner.start, start + inner.end) if inner else None
+
 
 def _candidates(question: str, kind: Wanted, sentence: str) -> list[_Candidate]:
     if kind is Wanted.NUMBER:

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 
 from index.errors import InvalidSettings
 
+TRAINED, WORDS = "trained", "words"
+
 
 @dataclass(frozen=True, slots=True)
 class QaSettings:
     """How answers are made.
 
+    :param reader: `trained` is the one that ships (English); `words` reads any language and is faster and worse;
+        anything else names a `CrossEncoder` of sentence-transformers, or the folder of one.
     :param read_passages: Passages that are read for an answer.
     :param nearest: Passages that are shown when the articles don't say.
     :param close_enough: A further excerpt is added when its score is at least this share of the first's.
-    :param sentence_vectors: Compare sentences by meaning too: better and slower.
+    :param sentence_vectors: With `reader = "words"`, compare sentences by meaning too: better and slower.
     :param threshold: Answer from this probability on; `None` is the calibrated threshold.
     """
 
+    reader: str = WORDS
     read_passages: int = 8
     nearest: int = 3
     close_enough: float = 0.88

@@ -1,9 +1,12 @@
-"""The handful of fitted numbers, with what they were fitted on. Written by bench/fit_answers.py."""
+"""The handfuls of fitted numbers. Written by bench/fit_answers.py and bench/fit_reader.py."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
+
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,17 +15,47 @@ class Calibration:
 
     id: str
     intercept: float
-    coefficients: Mapping[str, float]
+    coefficients: Weights
     threshold: float
 
 
-def weighed(evidence: object, weights: Mapping[str, float]) -> float:
+@dataclass(frozen=True, slots=True)
+class TrainedWeights:
+    """What turns a trained reader's evidence into an order and probabilities.
+
+    :param reader: The id of the reader that they were fitted for.
+    :param sentence: The weights of a sentence's evidence, which make the order.
+    :param right: How likely a sentence is the right one.
+    :param calibration: How likely the articles answer, by the evidence of the first sentence.
+    """
+
+    reader: str
+    sentence: Weights
+    right: Calibration
+    calibration: Calibration
+
+
+def weighed(evidence: object, weights: Weights) -> float:
     """Return the sum of the evidence's numbers, each times its weight."""
     return sum(weight * float(getattr(evidence, name)) for name, weight in weights.items())
 
 
-def load_weights() -> tuple[Mapping[str, float], Calibration]:
-    """Read the numbers that ship with the package: the weights of a sentence's evidence, and the calibration."""
-    text = resources.files("qa").joinpath("weights.json").read_text(encoding="utf-8")
-    record = json.loads(text)
+def load_weights() -> tuple[Weights, Calibration]:
+    """Read the numbers of the untrained reader: the weights of a sentence's evidence, and the calibration."""
+    record = _read("weights.json")
     return record["sentence"], Calibration(**record["calibration"])
+
+
+def load_trained_weights() -> TrainedWeights:
+    """Read the numbers that go with the reader that ships."""
+    record = _read("reader/weights.json")
+    return TrainedWeights(
+        record["reader"],
+        record["sentence"],
+        Calibration(**record["right"]),
+        Calibration(**record["calibration"]),
+    )
+
+
+def _read(name: str) -> Any:
+    return json.loads(resources.files("qa").joinpath(name).read_text(encoding="utf-8"))

@@ -34,7 +34,8 @@ def search(query: SearchQuery) -> Response:
     limit = min(query.limit, DEEPEST - place.offset)
     if limit < 1:
         raise Refused(400, "The cursor lies too deep.", parameter="cursor")
-    hits = here.retriever.search(query.q, filters=query.to_domain(), limit=limit, offset=place.offset)
+    retriever = here.answerer.ranking if query.rerank else here.retriever
+    hits = retriever.search(query.q, filters=query.to_domain(), limit=limit, offset=place.offset)
     if query.cursor is not None and place.generation != hits.generation:
         raise Refused(409, "The collection has changed since this cursor. Search again.", parameter="cursor")
     onward = place.offset + limit

@@ -110,6 +110,7 @@ class SearchQuery(Narrowing):
     q: Text
     limit: int = Field(10, ge=1, le=100)
     cursor: str | None = Field(None, max_length=1000)
+    rerank: bool = Field(False, description="Let the reader order the first passages: slower, and righter.")
 
 
 class ListQuery(Query):

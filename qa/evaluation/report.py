@@ -12,7 +12,11 @@ _ROWS = (
     ("answers", ("citations", "citations_exact", "answers_sound")),
     ("answers.at_threshold", ("f1", "exact_match", "quotes_contain_gold", "right", "squad_v2_f1")),
     ("abstention", ("auroc", "aurc", "answered_rate", "false_answer_rate", "threshold")),
-    ("abstention", ("risk_at_threshold", "risk_at_full_coverage", "ece", "ece_answerable")),
+    ("abstention", ("coverage_at_threshold", "coverage_interval", "risk_at_threshold", "risk_interval")),
+    (
+        "abstention",
+        ("risk_at_full_coverage", "coverage_at_5_percent_risk", "ece", "ece_answerable", "brier_answerable"),
+    ),
     ("latency_ms.retrieve", ("p50", "p95")),
     ("latency_ms.answer", ("p50", "p95")),
     ("n", ("questions", "answerable", "unanswerable", "passages")),
@@ -103,4 +107,6 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, float):
         return f"{value:.4f}" if abs(value) < 10 else f"{value:.1f}"
+    if isinstance(value, tuple):
+        return "–".join(f"{v:.3f}" for v in value)
     return f"{value:,}" if isinstance(value, int) else str(value)

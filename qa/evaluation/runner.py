@@ -7,6 +7,7 @@ from typing import TypeVar
 from index.types import Filters, Hits, Progress
 from qa.evaluation.dataset import sample
 from qa.evaluation.scoring import score_answer, score_hits
+from qa.evaluation.splits import Part, part_of_question
 from qa.evaluation.types import (
     Answered,
     Answering,
@@ -38,6 +39,7 @@ def evaluate(
     limit: int | None = None,
     seed: int = 0,
     use_dates: bool = False,
+    part: Part | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Evaluation:
     """Search for and answer the questions of `dataset`, one at a time.
@@ -46,9 +48,11 @@ def evaluate(
     `answerability`. All searches come before all answers, so that no answer profits from a search just made.
 
     :param limit: The most questions to ask; a sample is drawn by `seed` (see `sample`).
+    :param part: Ask only about articles of this part (`qa.evaluation.splits`).
     :param use_dates: Ask as of `question_date`, which leaves later articles out.
     """
-    questions = sample(dataset.questions, limit, seed)
+    there = [q for q in dataset.questions if part is None or part_of_question(q) is part]
+    questions = sample(there, limit, seed)
     report = progress or _silent
 
     def search(question: EvalQuestion) -> Retrieved:
@@ -69,7 +73,15 @@ def evaluate(
         Record(dataset.name, question, r, a)
         for question, r, a in zip(questions, retrieved, answered, strict=True)
     )
-    settings = {"limit": limit, "seed": seed, "use_dates": use_dates, "depth": DEPTH, "warm_up": WARM_UP}
+    named = part.value if part else None
+    settings = {
+        "limit": limit,
+        "seed": seed,
+        "part": named,
+        "use_dates": use_dates,
+        "depth": DEPTH,
+        "warm_up": WARM_UP,
+    }
     return Evaluation(records, {dataset.name: len(dataset.articles)}, settings)
 
 

@@ -10,6 +10,8 @@ Figures = dict[str, object]
 
 CUTS = (1, 4, 10)
 CURVE_POINTS = 100
+RISK = 0.05
+"""The share of wrong answers that the default threshold aims at."""
 FAULTS_SHOWN = 20
 
 
@@ -64,9 +66,11 @@ def answers(records: Sequence[Record]) -> Figures:
 
 
 def abstention(records: Sequence[Record]) -> Figures:
-    """Measure when it keeps silent, and whether `p` is the chance that the answer is right.
+    """Measure when it keeps silent, and whether `p` means what it says.
 
-    Any answer to an unanswerable question is wrong.
+    Risk is the share of wrong answers among those given, coverage the share of questions that are answered
+    (El-Yaniv & Wiener 2010). Any answer to an unanswerable question is wrong. `ece_answerable` compares `p` with
+    whether the question has an answer, which is what it estimates; `ece` with whether the answer given is right.
     """
     answerable = [r.answered for r in records if r.question.answerable]
     unanswerable = [r.answered for r in records if not r.question.answerable]
@@ -75,6 +79,7 @@ def abstention(records: Sequence[Record]) -> Figures:
     passed = [a for a in given if a.passed]
     p, right = [r.answered.p for r in records], [r.answered.right for r in records]
     is_answerable = [r.question.answerable for r in records]
+    curve = metrics.risk_coverage(scores, wrong, len(records))
     return {
         "auroc": metrics.auroc([a.p for a in answerable], [a.p for a in unanswerable]),
         "aurc": metrics.aurc(scores, wrong),
@@ -82,12 +87,17 @@ def abstention(records: Sequence[Record]) -> Figures:
         "answered_rate": _share(a.passed for a in answerable),
         "threshold": _one_or_none(r.answered for r in records),
         "coverage_at_threshold": len(passed) / len(records) if records else None,
+        "coverage_interval": metrics.interval(len(passed), len(records)),
         "risk_at_threshold": _share(not a.right for a in passed),
+        "risk_interval": metrics.interval(sum(not a.right for a in passed), len(passed)),
+        "coverage_at_5_percent_risk": metrics.coverage_at_risk(curve, RISK),
         "risk_at_full_coverage": _share(wrong),
         "ece": metrics.calibration_error(p, right),
         "ece_answerable": metrics.calibration_error(p, is_answerable),
+        "brier_answerable": metrics.brier(p, is_answerable),
         "reliability": metrics.reliability(p, right),
-        "risk_coverage": _thinned(metrics.risk_coverage(scores, wrong, len(records))),
+        "reliability_answerable": metrics.reliability(p, is_answerable),
+        "risk_coverage": _thinned(curve),
     }
 
 

@@ -10,7 +10,7 @@ from index.articles import make_article
 from index.proximity import Wording
 from index.types import Article, Filters, Hit, Span
 from qa.answering import DONT_SAY, FRAMES, Answerer
-from qa.reading import Evidence, Extract, Reading
+from qa.reading import Extract, Reading
 from qa.settings import QaSettings
 from qa.types import (
     Answer,
@@ -24,7 +24,7 @@ from qa.types import (
     RetrievalCompleted,
     SegmentKind,
 )
-from qa.weights import load_weights
+from qa.weights import Calibration
 from serve import Collection
 
 
@@ -151,18 +151,17 @@ class LyingReader:
         self.spans = spans
 
     def read(self, question: str, wording: Wording, hits: Sequence[Hit]) -> Reading:
-        sure = Evidence(1, 1, 1, 1, 1, 1, 1, 1, 1)
-        return Reading(tuple(Extract(hits[0], span, Span(0, 9999), 1.0) for span in self.spans), sure)
+        extracts = tuple(Extract(hits[0], span, Span(0, 9999), 1.0) for span in self.spans)
+        return Reading(extracts, tuple(hits), 1.0, Calibration("cal_lies", 0.0, {}, 0.5))
 
 
 def test_whatever_a_reader_says_only_what_is_stored_is_quoted(
     collection: Collection, peru: list[Article]
 ) -> None:
     collection.builder.add(peru)
-    _, calibration = load_weights()
     for spans in ([Span(-5, 10)], [Span(10, 5)], [Span(0, 10**6)], [Span(3, 3)]):
         reader = LyingReader(*spans)
-        lied = Answerer(collection.store, collection.retriever, reader, calibration, QaSettings())
+        lied = Answerer(collection.store, collection.retriever, reader, QaSettings())
         given = lied.answer(Question("How many roadblocks?"))
         assert given.status is AnswerStatus.ABSTAINED
         assert_sound(given, collection)
@@ -170,7 +169,6 @@ def test_whatever_a_reader_says_only_what_is_stored_is_quoted(
         collection.store,
         collection.retriever,
         LyingReader(Span(0, 10**6), Span(0, 20)),
-        calibration,
         QaSettings(),
     ).answer(Question("How many roadblocks?"))
     assert [c.end for c in half.citations] == [20]
@@ -196,7 +194,7 @@ def test_an_empty_collection_abstains(collection: Collection) -> None:
 
 
 def test_without_sentence_vectors_answers_stay_sound(collection: Collection, peru: list[Article]) -> None:
-    cheap = Collection(replace(collection.settings, qa=QaSettings(sentence_vectors=False)))
+    cheap = Collection(replace(collection.settings, qa=QaSettings(reader="words", sentence_vectors=False)))
     cheap.builder.add(peru)
     given = cheap.answerer.answer(Question("How many roadblocks were reported on Friday?"), threshold=0.0)
     assert "46" in given.citations[0].quote

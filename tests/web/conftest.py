@@ -28,9 +28,9 @@ from index.store import Store
 from index.types import Article
 from index.upkeep import Upkeep
 from qa.answering import Answerer
-from qa.reading import SentenceReader
 from qa.settings import QaSettings
 from qa.weights import load_weights
+from qa.word_reading import WordReader
 from web.create_app import create_app
 from web.settings import WebSettings
 
@@ -88,7 +88,7 @@ def make_app(
         retriever=retriever,
         builder=builder,
         upkeep=Upkeep(publisher, lock),
-        answerer=Answerer(store, retriever, SentenceReader(encoder, weights), calibration, QaSettings()),
+        answerer=Answerer(store, retriever, WordReader(encoder, weights, calibration), QaSettings()),
         settings=settings or WebSettings(),
         jobs=make_jobs(data_dir, store, builder),
     )

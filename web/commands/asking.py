@@ -33,6 +33,7 @@ def ask(
 @click.command()
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--rerank", is_flag=True, help="Let the reader order the first passages: slower, and righter.")
 @data_dir_option
 @json_option
 @filter_options
@@ -42,12 +43,14 @@ def search(
     /,
     query: str,
     limit: int,
+    rerank: bool,
     data_dir: Path,
     as_json: bool,
     **chosen: str | datetime | None,
 ) -> None:
     """Find passages."""
-    retriever = collection(context, data_dir).retriever
+    opened = collection(context, data_dir)
+    retriever = opened.answerer.ranking if rerank else opened.retriever
     began = time.perf_counter()
     hits = retriever.search(query, filters=filters_of(chosen), limit=limit)
     took = (time.perf_counter() - began) * 1000

@@ -1,0 +1,282 @@
+"""Fit what turns the trained reader's evidence into an order and probabilities, and report on articles left out.
+
+Three handfuls of numbers: the weights of a sentence's evidence, the probability that a sentence is right, and
+the probability that the articles answer. They are fitted on articles of the parts that the network wasn't
+trained on (`FITTED`), and reported on others. The questions of CLAPnq are off-topic here: no article is theirs.
+
+Usage: python -m bench.fit_reader [--reader DIR] [--limit N] [--cache FILE] [--write] [--json FILE]
+"""
+
+import hashlib
+import json
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from bench.collection import big_collection
+from bench.common import dev_set, parser, show, write
+from bench.listwise import fit_listwise
+from index.types import Hit
+from qa.evaluation import EvalQuestion, metrics, sample
+from qa.evaluation.scoring import overlaps
+from qa.evaluation.splits import Part, part_of_question
+from qa.span_model import SHIPPED, SpanModel
+from qa.trained_reading import Pointed, TrainedEvidence, TrainedReader
+from qa.weights import Calibration, TrainedWeights
+
+NAMES = tuple(f.name for f in fields(TrainedEvidence))
+FITTED = {"squad_v2_dev": (Part.CALIBRATE,), "realtimeqa_dev": (Part.TRAIN,), "clapnq_dev": (Part.TRAIN,)}
+"""The network learned from the squad articles of `TRAIN`, and saw nothing of the news."""
+REPORTED = {
+    "squad_v2_dev": (Part.REPORT,),
+    "realtimeqa_dev": (Part.CALIBRATE, Part.REPORT),
+    "clapnq_dev": (Part.CALIBRATE, Part.REPORT),
+}
+SHARES = {"answerable": 0.6, "near": 0.2, "off": 0.2}
+"""The mix that probabilities are fitted for; each set counts the same within a share."""
+RISK = 0.05
+"""The share of wrong answers among those given that the threshold aims at, in that mix."""
+_TOP = 5
+"""So many sentences of a question, the best, say how likely one is right."""
+
+
+@dataclass
+class Asked:
+    """A question with the evidence of every sentence read, in order, and which are right."""
+
+    set_name: str
+    kind: str
+    fitted: bool
+    evidence: np.ndarray
+    right: np.ndarray
+    passages: np.ndarray
+    """The rank of each sentence's passage in the search, from 0."""
+    holding: np.ndarray
+    """For each passage, whether it overlaps the evidence."""
+
+
+def main() -> None:
+    """Fit, print, and write where asked."""
+    options = parser(__doc__)
+    options.add_argument("--reader", type=Path, default=SHIPPED)
+    options.add_argument("--limit", type=int, default=700, help="questions of a set and part")
+    options.add_argument("--cache", type=Path, help="keep what was read there, to fit again quickly")
+    options.add_argument("--write", action="store_true", help="write weights.json beside the reader")
+    chosen = options.parse_args()
+    model = SpanModel(chosen.reader)
+    if chosen.cache and chosen.cache.exists():
+        asked = pickle.loads(chosen.cache.read_bytes())
+    else:
+        asked = gather(model, chosen.limit)
+    if chosen.cache:
+        chosen.cache.write_bytes(pickle.dumps(asked))
+    fitted = fit(model.id, [a for a in asked if a.fitted])
+    figures = {
+        name: report([a for a in asked if not a.fitted and a.set_name == name], fitted)
+        for name in ("squad_v2_dev", "realtimeqa_dev")
+    }
+    off = [a for a in asked if not a.fitted and a.kind == "off"]
+    for name, row in figures.items():
+        mine = [a for a in asked if not a.fitted and a.set_name == name]
+        row |= abstention(mine, off, fitted)
+    rows = [(key, *(f.get(key, "") for f in figures.values())) for key in next(iter(figures.values()))]
+    show("On articles that nothing was fitted on", ("", *figures), rows)
+    write(dict(figures), chosen.json)
+    if chosen.write:
+        record = {
+            "reader": fitted.reader,
+            "sentence": fitted.sentence,
+            "right": _record(fitted.right),
+            "calibration": _record(fitted.calibration),
+        }
+        place = chosen.reader / "weights.json"
+        place.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def gather(model: SpanModel, limit: int) -> list[Asked]:
+    """Ask the questions of all sets over one collection of news and encyclopedia articles."""
+    big = big_collection()
+    zero = Calibration("", 0.0, {}, 0.0)
+    reader = TrainedReader(model, TrainedWeights(model.id, {}, zero, zero))
+    depth = big.collection.settings.qa.read_passages
+    asked = []
+    for name, parts in FITTED.items():
+        for fitted, kept in ((True, parts), (False, REPORTED[name])):
+            there = [q for q in dev_set(name).questions if part_of_question(q) in kept]
+            for question in sample(there, limit if name != "clapnq_dev" else limit // 5, 0):
+                hits = big.retriever.search(question.text, limit=depth).hits
+                pointed = reader.point(question.text, big.retriever.wording(question.text), hits)
+                if pointed:
+                    asked.append(_asked(name, question, fitted, hits, pointed))
+    return asked
+
+
+def _asked(
+    name: str, question: EvalQuestion, fitted: bool, hits: Sequence[Hit], pointed: Sequence[Pointed]
+) -> Asked:
+    kind = "off" if name == "clapnq_dev" else "answerable" if question.answerable else "near"
+    rank = {id(hit): at for at, hit in enumerate(hits)}
+    right = [kind == "answerable" and _right(question, one) for one in pointed]
+    return Asked(
+        name,
+        kind,
+        fitted,
+        np.array([[getattr(one.evidence, n) for n in NAMES] for one in pointed]),
+        np.array(right),
+        np.array([rank[id(one.candidate.hit)] for one in pointed]),
+        np.array([overlaps(question, h.passage.article_id, h.passage.start, h.passage.end) for h in hits]),
+    )
+
+
+def _right(question: EvalQuestion, one: Pointed) -> bool:
+    """Tell whether a sentence holds a gold answer in a right article, or overlaps the evidence of a free text."""
+    where, place = one.candidate.hit.article.id, one.candidate.quote
+    if question.free_text:
+        return overlaps(question, where, place.start, place.end)
+    if where not in question.article_ids:
+        return False
+    return any(metrics.contains(one.candidate.text, gold) for gold in question.answers)
+
+
+def fit(reader: str, asked: Sequence[Asked]) -> TrainedWeights:
+    """Return all three, fitted."""
+    used = [a for a in asked if a.right.any()]
+    share = {name: 1.0 / sum(a.set_name == name for a in used) for name in {a.set_name for a in used}}
+    found = fit_listwise(
+        [a.evidence for a in used], [a.right for a in used], [share[a.set_name] for a in used]
+    )
+    weights = found.astype(np.float64)
+    importance = _importance(asked)
+    tops = [order(a, weights)[:_TOP] for a in asked]
+    right = fit_logistic(
+        np.concatenate([a.evidence[t] for a, t in zip(asked, tops, strict=True)]),
+        np.concatenate([a.right[t] for a, t in zip(asked, tops, strict=True)]),
+        np.concatenate([np.full(len(t), w) for t, w in zip(tops, importance, strict=True)]),
+    )
+    best = np.array([a.evidence[t[0]] for a, t in zip(asked, tops, strict=True)])
+    there = np.array([a.kind == "answerable" for a in asked])
+    there_fit = fit_logistic(best, there, importance)
+    p = probabilities(best, there_fit)
+    wrong = np.array([not a.right[t[0]] for a, t in zip(asked, tops, strict=True)])
+    threshold = threshold_at(p, wrong, importance, RISK)
+    return TrainedWeights(
+        reader,
+        {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)},
+        _calibration(right, 0.5),
+        _calibration(there_fit, threshold),
+    )
+
+
+def order(asked: Asked, weights: np.ndarray) -> np.ndarray:
+    """Return the sentences' places, the best first."""
+    places: np.ndarray = np.argsort(-(asked.evidence @ weights), kind="stable")
+    return places
+
+
+def _importance(asked: Sequence[Asked]) -> np.ndarray:
+    kinds = [(a.set_name, a.kind) for a in asked]
+    return np.array([SHARES[kind] / kinds.count((name, kind)) for name, kind in kinds])
+
+
+def fit_logistic(evidence: np.ndarray, goal: np.ndarray, importance: np.ndarray) -> np.ndarray:
+    """Return the coefficients of a weighted logistic regression (Platt 1999), the intercept last."""
+    inputs = torch.tensor(evidence, dtype=torch.float64)
+    wanted, weight = torch.tensor(goal, dtype=torch.float64), torch.tensor(importance)
+    fitted = torch.zeros(inputs.shape[1] + 1, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([fitted], max_iter=500)
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        value = inputs @ fitted[:-1] + fitted[-1]
+        each = torch.nn.functional.binary_cross_entropy_with_logits(value, wanted, reduction="none")
+        loss = (each * weight).sum() / weight.sum() + 1e-4 * (fitted[:-1] ** 2).sum()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch
+        return loss
+
+    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
+    found: np.ndarray = fitted.detach().numpy()
+    return found
+
+
+def probabilities(evidence: np.ndarray, fitted: np.ndarray) -> np.ndarray:
+    """Return the probabilities of a logistic regression."""
+    p: np.ndarray = 1 / (1 + np.exp(-(evidence @ fitted[:-1] + fitted[-1])))
+    return p
+
+
+def threshold_at(p: np.ndarray, wrong: np.ndarray, importance: np.ndarray, risk: float) -> float:
+    """Return the lowest probability from which on at most `risk` of the answers are wrong."""
+    ordered = np.argsort(-p)
+    given = np.cumsum(importance[ordered])
+    failed = np.cumsum((importance * wrong)[ordered])
+    kept = np.flatnonzero(failed / given <= risk)
+    return round(float(p[ordered[kept[-1]]]), 3) if len(kept) else 1.0
+
+
+def _calibration(fitted: np.ndarray, threshold: float) -> Calibration:
+    numbers = [round(float(x), 4) for x in fitted]
+    digest = hashlib.sha256(json.dumps([numbers, threshold]).encode()).hexdigest()[:8]
+    return Calibration(f"cal_{digest}", numbers[-1], dict(zip(NAMES, numbers[:-1], strict=True)), threshold)
+
+
+def _record(calibration: Calibration) -> dict[str, object]:
+    return {
+        "id": calibration.id,
+        "intercept": calibration.intercept,
+        "coefficients": dict(calibration.coefficients),
+        "threshold": calibration.threshold,
+    }
+
+
+def report(asked: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
+    """Return how often the right passage, and the right sentence, come first, with the reader and without."""
+    weights = np.array([fitted.sentence[n] for n in NAMES])
+    answerable = [a for a in asked if a.kind == "answerable"]
+    places = [order(a, weights) for a in answerable]
+    ranked = [list(dict.fromkeys(a.passages[t].tolist())) for a, t in zip(answerable, places, strict=True)]
+    before = np.array([a.holding[0] for a in answerable])
+    after = [a.holding[r] for a, r in zip(answerable, ranked, strict=True)]
+    return {
+        "answerable": len(answerable),
+        "near misses": len(asked) - len(answerable),
+        "evidence hit@1, search": float(before.mean()),
+        "evidence hit@1, reader": float(np.mean([h[0] for h in after])),
+        "evidence hit@4, reader": float(np.mean([h[:4].any() for h in after])),
+        "evidence among what is read": float(np.mean([a.holding.any() for a in answerable])),
+        "first sentence right": float(np.mean([a.right[t[0]] for a, t in zip(answerable, places, strict=True)])),
+        "right among three": float(np.mean([a.right[t[:3]].any() for a, t in zip(answerable, places, strict=True)])),
+    }  # fmt: skip
+
+
+def abstention(asked: Sequence[Asked], off: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
+    """Return how well probabilities tell what is answerable, and what the default threshold does."""
+    weights = np.array([fitted.sentence[n] for n in NAMES])
+    coefficients = np.array(
+        [fitted.calibration.coefficients[n] for n in NAMES] + [fitted.calibration.intercept]
+    )
+    every = [*asked, *off]
+    first = [order(a, weights)[0] for a in every]
+    p = probabilities(np.array([a.evidence[f] for a, f in zip(every, first, strict=True)]), coefficients)
+    right = np.array([bool(a.right[f]) for a, f in zip(every, first, strict=True)])
+    kinds = np.array([a.kind for a in every])
+    yes, near, none = (p[kinds == k].tolist() for k in ("answerable", "near", "off"))
+    own = kinds != "off"
+    given = own & (p >= fitted.calibration.threshold)
+    return {
+        "threshold": fitted.calibration.threshold,
+        "AUROC near": metrics.auroc(yes, near),
+        "AUROC off": metrics.auroc(yes, none),
+        "ECE": metrics.calibration_error(p[own].tolist(), (kinds[own] == "answerable").tolist()),
+        "answered of answerable": float(np.mean(np.array(yes) >= fitted.calibration.threshold)),
+        "answered of near misses": float(np.mean(np.array(near) >= fitted.calibration.threshold)),
+        "answered of off-topic": float(np.mean(np.array(none) >= fitted.calibration.threshold)),
+        "risk at the threshold": float(1 - right[given].mean()) if given.any() else 0.0,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the reader is trained from: examples out of question sets, negatives that our retriever finds, windows."""

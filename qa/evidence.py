@@ -1,0 +1,95 @@
+"""What speaks for each sentence of the found passages, before anything is weighed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.lexical import analyze
+from index.proximity import Wording
+from index.sentences import split_sentences
+from index.types import Hit, Span
+from qa.highlighting import Highlighter, Wanted
+
+_PRONOUNS = frozenset("he she it they this that these those his her its their him them".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a sentence, each about 0 … 1: what is weighed, and what calibration looks at.
+
+    `passage` is the hit's score and `passage_cosine` its cosine; `covered` counts the words of sentence, neighbour,
+    title and heading; `complete` is `sentence` cubed, for a sentence that has all the words says more than
+    its share; `typed` tells whether the kind of answer that is asked for stands there.
+    """
+
+    passage: float = 0.0
+    covered: float = 0.0
+    sentence: float = 0.0
+    complete: float = 0.0
+    neighbours: float = 0.0
+    in_order: float = 0.0
+    cosine: float = 0.0
+    passage_cosine: float = 0.0
+    typed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, `sentence`, and what would be quoted: with the one before where it points back.
+
+    Both are places in the article.
+    """
+
+    hit: Hit
+    sentence: Span
+    quote: Span
+    text: str
+    evidence: Evidence
+
+
+def candidates_of(wording: Wording, hits: Sequence[Hit], highlighter: Highlighter) -> list[Candidate]:
+    """Return all sentences of the hits with their evidence, in order; headings are none."""
+    return [c for hit in hits for c in _sentences(wording, hit, highlighter)]
+
+
+def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Candidate]:
+    text, offset = hit.passage.text, hit.passage.start
+    context = frozenset(analyze(f"{hit.article.title} {hit.passage.heading}"))
+    sentences = [s for s in split_sentences(text) if not s.heading]
+    words = [analyze(text[s.start : s.end]) for s in sentences]
+    stems = [frozenset(w) for w in words]
+    found = []
+    for at, sentence in enumerate(sentences):
+        own = text[sentence.start : sentence.end]
+        beside = [stems[at] | stems[i] for i in (at - 1, at + 1) if 0 <= i < len(stems)]
+        evidence = Evidence(
+            passage=hit.score,
+            covered=max(
+                (wording.share(b | context) for b in beside), default=wording.share(stems[at] | context)
+            ),
+            sentence=wording.share(stems[at]),
+            complete=wording.share(stems[at]) ** 3,
+            neighbours=max(map(wording.share, beside), default=wording.share(stems[at])),
+            in_order=wording.share_in_order([words[at]]),
+            passage_cosine=max(hit.dense_score, 0.0),
+            typed=_typed(own, highlighter),
+        )
+        start = sentence.start
+        if at and sentences[at - 1].paragraph == sentence.paragraph and _points_back(own):
+            start = sentences[at - 1].start
+        here = Span(offset + sentence.start, offset + sentence.end)
+        found.append(Candidate(hit, here, Span(offset + start, here.end), own, evidence))
+    return found
+
+
+def _points_back(sentence: str) -> bool:
+    return sentence.split(maxsplit=1)[0].lower().strip("“\"'") in _PRONOUNS
+
+
+def _typed(sentence: str, highlighter: Highlighter) -> float:
+    """Return 1 where the sentence holds what is asked for, 0 where not, ½ where that can't be told."""
+    if highlighter.kind is Wanted.OTHER:
+        return 0.5
+    if highlighter.mark(sentence):
+        return 1.0
+    # What a thing is can be said in many ways; a number, date or name must stand there.
+    return 0.5 if highlighter.kind is Wanted.COMPLEMENT else 0.0
