@@ -17,10 +17,12 @@ import numpy as np
 
 from bench.common import ROOT, data_folder, dev_set, parser, skip
 from index.lexical import analyze
+from qa.antecedents import Place, candidates
 from qa.dependence import Signs, signs_of
 from qa.phrases import content_stems
-from qa.rewriting import FollowUps, Place, Rewriter, candidates
+from qa.rewriting import FollowUps, Rewriter
 from qa.types import Turn
+from qa.weights import Calibration
 
 ALONE_SETS = ("squad_v2_dev", "clapnq_dev")
 SIGNS = tuple(f.name for f in fields(Signs))
@@ -85,7 +87,9 @@ def rewritten() -> list[Rewritten]:
 def alone(*, left_out: bool) -> Iterator[tuple[str, str]]:
     """Yield questions that were written to be asked alone, each after one about another article."""
     for name in ALONE_SETS:
-        questions = [q for q in dev_set(name).questions if in_other_half(min(q.article_ids, default=q.id)) == left_out]
+        questions = [
+            q for q in dev_set(name).questions if in_other_half(min(q.article_ids, default=q.id)) == left_out
+        ]
         drawn = random.Random(_SEED)
         for question in questions:
             other = drawn.choice(questions)
@@ -102,7 +106,8 @@ def main() -> None:
     depends, depends_intercept = fit_depends(seen)
     carries, carries_intercept = fit_carries([r for r in seen if r.carried])
     fitted = FollowUps(
-        depends, depends_intercept, DEPENDS_THRESHOLD, carries, carries_intercept, CARRIES_THRESHOLD
+        Calibration("depends", depends_intercept, depends, DEPENDS_THRESHOLD),
+        Calibration("carries", carries_intercept, carries, CARRIES_THRESHOLD),
     )
     print(json.dumps(asdict(fitted), indent=1))
     if chosen.write:
@@ -138,16 +143,19 @@ def fit_depends(seen: Sequence[Rewritten]) -> tuple[dict[str, float], float]:
 def fit_carries(seen: Sequence[Rewritten]) -> tuple[dict[str, float], float]:
     """Fit which of the earlier phrases a person carried."""
     rows, labels = [], []
-    empty = Rewriter(FollowUps({}, 0.0, 2.0, {}, 0.0, 2.0))
+    # Earlier questions are made to stand alone as far as that needs no fitted numbers.
+    unfitted = Rewriter(FollowUps(*(Calibration("none", 0.0, {}, 2.0) for _ in range(2))))
     for r in seen:
         turns: list[Turn] = []
         for text in r.before:
-            turns.append(Turn(empty.asked_as(text, turns)))
+            turns.append(Turn(unfitted.asked_as(text, turns)))
         own = frozenset(analyze(r.question))
         wanted = content_stems(r.rewrite)
         for phrase, place in candidates(turns, own):
             rows.append([getattr(place, n) for n in PLACES])
-            labels.append(float(bool(phrase.stems & r.carried) and len(phrase.stems & wanted) * 2 > len(phrase.stems)))
+            labels.append(
+                float(bool(phrase.stems & r.carried) and len(phrase.stems & wanted) * 2 > len(phrase.stems))
+            )
     print(f"{len(rows)} phrases, {int(sum(labels))} carried")
     return named(PLACES, fit_logistic(np.array(rows), np.array(labels), np.ones(len(rows))))
 

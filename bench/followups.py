@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.collection import open_for_measures
-from bench.common import CACHE, data_folder, dev_set, machine, parser, quantiles, show, write
+from bench.common import CACHE, data_folder, dev_set, machine, parser, show, write
 from bench.fit_followups import Rewritten, alone, in_other_half, rewritten
 from index.retrieval import Retriever
 from qa.dependence import signs_of
@@ -44,9 +44,7 @@ def ways(rewriter: Rewriter) -> Mapping[str, Way]:
     return {
         "as it is": lambda question, _: question,
         "last question before it": lambda question, turns: f"{turns[-1].question} {question}",
-        "all questions before it": lambda question, turns: " ".join(
-            [*(t.question for t in turns), question]
-        ),
+        "all questions before it": lambda question, turns: " ".join([*(t.question for t in turns), question]),
         "ours": rewriter.asked_as,
     }
 
@@ -55,7 +53,9 @@ def main() -> None:
     """Measure and print."""
     options = parser(__doc__)
     options.add_argument("--fitted", action="store_true", help="report the half that was fitted on")
-    options.add_argument("--show", type=int, default=0, metavar="N", help="print so many rewrites of each kind")
+    options.add_argument(
+        "--show", type=int, default=0, metavar="N", help="print so many rewrites of each kind"
+    )
     options.add_argument("--no-search", action="store_true", help="leave the retrieval out")
     chosen = options.parse_args()
     rewriter = Rewriter(load_followups())
@@ -89,10 +89,13 @@ def against_people(people: Sequence[Rewritten], rewriter: Rewriter, shown: int) 
             "decided": decided, "changed": changed, "false": false, "recall": recall, "precision": precision,
         }  # fmt: skip
         rows.append((name, decided, changed, false, recall, precision))
-    title = f"Rewrites by people: {len(people)} questions, {len(needs)} carry words, {len(stands)} stand alone"
+    title = (
+        f"Rewrites by people: {len(people)} questions, {len(needs)} carry words, {len(stands)} stand alone"
+    )
     show(title, ("way", "decided right", "carried", "carried in vain", "recall", "precision"), rows)
     for r in random.Random(1).sample(people, min(shown, len(people))):
-        print(f"  {' | '.join(r.before[-2:])}\n    {r.question}\n    → {rewriter.asked_as(r.question, [Turn(q) for q in r.before])}\n    P {r.rewrite}")
+        made = rewriter.asked_as(r.question, [Turn(q) for q in r.before])
+        print(f"  {' | '.join(r.before[-2:])}\n    {r.question}\n    → {made}\n    P {r.rewrite}")
     return {"n": len(people), "depend": len(needs), "alone": len(stands), "ways": figures}
 
 
@@ -154,7 +157,9 @@ def retrieval(rewriter: Rewriter, left_out: bool, shown: int) -> dict[str, objec
             figure = _hits([rank for rank, keep in zip(found, kept, strict=True) if keep])
             figures[f"{name}, {label}"] = figure
             rows.append((name, label, *figure.values()))
-    title = f"mtrag_un: {len(asked)} answerable questions with a history, {sum(changed)} of them changed by us"
+    title = (
+        f"mtrag_un: {len(asked)} answerable questions with a history, {sum(changed)} of them changed by us"
+    )
     show(title, ("way", "questions", "n", *(f"hit@{c}" for c in CUTS), "mrr@10"), rows)
     pairs = list(zip(ranks["as it is"], ranks["ours"], strict=True))
     better = sum((b or 99) > (o or 99) for b, o in pairs)
@@ -162,7 +167,8 @@ def retrieval(rewriter: Rewriter, left_out: bool, shown: int) -> dict[str, objec
     print(f"  ours ranks the evidence higher {better} times, lower {len(worse)} times")
     for at in worse[:shown]:
         a = asked[at]
-        print(f"  {a.history[-1].question}\n    {a.question.text}\n    → {rewriter.asked_as(a.question.text, a.history)} {pairs[at]}")
+        made = rewriter.asked_as(a.question.text, a.history)
+        print(f"  {a.history[-1].question}\n    {a.question.text}\n    → {made} {pairs[at]}")
     return {"n": len(asked), "changed": sum(changed), "better": better, "worse": len(worse), "ways": figures}
 
 

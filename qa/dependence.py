@@ -3,37 +3,46 @@
 import re
 from dataclasses import dataclass
 
-from qa.phrases import FILLERS, Token, content_stems, is_content, phrases, tokens
+from qa.phrases import Token, content_stems, is_content, is_plural, phrases, tokens
+from qa.plain_words import AUXILIARIES, FILLERS, QUESTION_WORDS
 
-QUESTION_WORDS = frozenset("what when where which who whom whose why how".split())
-AUXILIARIES = frozenset(
-    "is are was were am do does did can could will would should shall has have had may might must "
-    "isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't shouldn't hasn't haven't".split()
-)
 PERSONAL = frozenset("he she him his hers her they them their theirs himself herself themselves".split())
 NEUTER = frozenset("it its itself".split())
 DEMONSTRATIVE = frozenset("this that these those".split())
-_ELSE = frozenset("other others another else instead latter former same alternative alternatives rest one ones there".split())
+_ELSE = frozenset(
+    "other others another else instead latter former same alternative alternatives rest one ones there".split()
+)
 _PLURAL = frozenset("they them their theirs themselves these those".split())
-_PREPOSITIONS = frozenset("in on at after before during besides despite other unlike like with for to from by because since".split())
+_PREPOSITIONS = frozenset(
+    "in on at after before during besides despite other unlike like with for to from by because since".split()
+)
+_BEFORE_THAT = frozenset("of for to in about with from like at on by and after before why how".split())
+_TIMES = frozenset("week month year morning evening season".split())
 _OPENERS = frozenset("and but or so then also ok okay yes no oh because".split())
-_ABOUT = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|then)\W+)?(?:what|how) about\b|^\W*what if\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|then)\W+)?(?:what|how) about\b|^\W*what if\b", re.IGNORECASE
+)
 _IN_THAT = re.compile(r"\bin (?:that|this|which|such a?) case\b|\bby (?:that|this)\b", re.IGNORECASE)
 # "Is it true that", "how long does it take to", "what time is it": nothing is meant by it.
+_SUPPOSED = (
+    "true|possible|necessary|legal|illegal|important|better|best|worth|safe|common|advisable|okay|ok|fine|good|bad|"
+    "easy|hard|difficult|clear|fair|wise|required|known|said|believed|thought|estimated|become possible|problem|"
+    "crime|idea|when|while"
+)
 _EMPTY_IT = re.compile(
     r"\bit (?:(?:also|still|really|even|be|ever|always|now|not|sometimes) )?(?:a |an )?"
-    r"(?:true|possible|necessary|legal|illegal|important|better|best|worth|safe|common|advisable|okay|ok|fine|good|bad|easy|hard|"
-    r"difficult|clear|fair|wise|required|known|said|believed|thought|estimated|become possible|problem|crime|idea|when|while)"
-    r"(?: \w+)? (?:that|to|if|for|when|whether|how|why|who|the|a)\b"
-    r"|\b(?:does|did|doesn't|didn't|will|would|can|could|may|might) it (?:\w+ )?(?:take(?! place)|cost|rain|snow|mean)\b.*\b(?:to|when|for|that|if)\b"
-    r"|\bit (?:takes?(?! place)|took(?! place)|costs?|means?)\b.*\b(?:to|when|for|that|if)\b|\bit (?:rains?|snows?|rained|snowed)\b"
+    rf"(?:{_SUPPOSED})(?: \w+)? (?:that|to|if|for|when|whether|how|why|who|the|a)\b"
+    r"|\b(?:does|did|doesn't|didn't|will|would|can|could|may|might) it (?:\w+ )?"
+    r"(?:take(?! place)|cost|rain|snow|mean)\b.*\b(?:to|when|for|that|if)\b"
+    r"|\bit (?:takes?(?! place)|took(?! place)|costs?|means?)\b.*\b(?:to|when|for|that|if)\b"
+    r"|\bit (?:rains?|snows?|rained|snowed)\b"
     r"|\b(?:is|was) it called (?:when|if|that)\b|\b(?:what|which) (?:time|day|date|year) (?:is|was) it\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
     r"^\W*(?:(?:and|so|ok|then)\W+)?(?:(?:can|could|would|will) you )?(?:please )?"
-    r"(?:what(?:'s| is| are| was| were| does| do)|who(?:'s| is| was| are)|define|explain|clarify|describe|tell me (?:more )?about|"
-    r"how do(?:es)?) (?:(?:a|an|the) )?(?:[^\W_][\w.&-]* ?){1,4}(?:mean|work)?\W*$",
+    r"(?:what(?:'s| is| are| was| were| does| do)|who(?:'s| is| was| are)|define|explain|clarify|describe|"
+    r"tell me (?:more )?about|how do(?:es)?) (?:(?:a|an|the) )?(?:[^\W_][\w.&-]* ?){1,4}(?:mean|work)?\W*$",
     re.IGNORECASE,
 )
 _EXISTS = re.compile(r"\b(?:is|are|was|were) there\b(?!\W*$)|^\W*any\b", re.IGNORECASE)
@@ -70,10 +79,13 @@ class Signs:
     @property
     def marked(self) -> bool:
         """Whether there is anything that may point back."""
-        return any(
-            (self.personal, self.neuter, self.pointing, self.inside, self.opener, self.about, self.other, self.bare, self.single, self.double)
-        )
+        points = self.certain or self.pointing or self.inside or self.other
+        return bool(points or self.opener or self.about or self.bare or self.single or self.double)
 
+    @property
+    def elliptic(self) -> bool:
+        """Whether it may be a piece of a question, to be completed by the one before."""
+        return bool(self.about or self.opener or self.fragment or self.bare)
 
     @property
     def certain(self) -> bool:
@@ -89,13 +101,12 @@ def signs_of(question: str, before: str) -> Signs:
     words = tokens(question)
     lows = [w.low for w in words]
     stems = content_stems(question)
-    free, inside = set(), False
-    for at, word in enumerate(words):
-        kind = pronoun(words, at, question)
-        if kind is not None and (_antecedent(words, at) or _ahead(words, at, question)):
-            inside = True
-        elif kind is not None:
-            free.add(kind)
+    free: set[str | None] = set()
+    inside = False
+    for at in range(len(words)):
+        kind = free_pronoun(words, at, question)
+        inside = inside or (kind is None and _pronoun(words, at, question) is not None)
+        free.add(kind)
     asks = any(w.split("'")[0] in QUESTION_WORDS or w in AUXILIARIES for w in lows)
     about = bool(_ABOUT.search(question))
     shared = bool(stems & content_stems(before))
@@ -107,7 +118,12 @@ def signs_of(question: str, before: str) -> Signs:
         inside=float(inside),
         opener=float(bool(lows) and lows[0] in _OPENERS and not about),
         about=float(about),
-        other=float(any(w in _ELSE and not (w == "there" and _expletive(lows, at)) and not _antecedent(words, at) for at, w in enumerate(lows))),
+        other=float(
+            any(
+                w in _ELSE and not (w == "there" and _expletive(lows, at)) and not _antecedent(words, at)
+                for at, w in enumerate(lows)
+            )
+        ),
         fragment=float(not asks),
         bare=float(not stems),
         single=float(len(stems) == 1),
@@ -120,8 +136,14 @@ def signs_of(question: str, before: str) -> Signs:
     )
 
 
-def pronoun(words: list[Token], at: int, question: str) -> str | None:
-    """Tell which kind of pronoun a word is, `None` where it is none, or stands for nothing."""
+def free_pronoun(words: list[Token], at: int, question: str) -> str | None:
+    """Tell which kind of pronoun a word is: one that stands for nothing in its own question; `None` for others."""
+    kind = _pronoun(words, at, question)
+    return None if kind is None or _antecedent(words, at) or _ahead(words, at, question) else kind
+
+
+def _pronoun(words: list[Token], at: int, question: str) -> str | None:
+    """Tell which kind of pronoun a word is, `None` where it is none, or means nothing."""
     low = words[at].low.removesuffix("'s")
     if low in PERSONAL:
         return "personal"
@@ -135,12 +157,10 @@ def pronoun(words: list[Token], at: int, question: str) -> str | None:
 def _points(words: list[Token], at: int) -> bool:
     """Tell "what is that" and "that movement" from "the man that" and "know that"."""
     if words[at].low not in ("that", "that's"):
-        return not (at + 1 < len(words) and words[at + 1].low in ("week", "month", "year", "morning", "evening", "season"))
+        return not (at + 1 < len(words) and words[at + 1].low in _TIMES)
     if at == 0 or words[at].low == "that's":
         return True
-    before = words[at - 1].low
-    last = at + 1 == len(words)
-    return before in AUXILIARIES or last or before in ("of", "for", "to", "in", "about", "with", "from", "like", "at", "on", "by", "and", "after", "before", "why", "how")
+    return at + 1 == len(words) or words[at - 1].low in AUXILIARIES | _BEFORE_THAT
 
 
 def _expletive(lows: list[str], at: int) -> bool:
@@ -154,9 +174,14 @@ def _antecedent(words: list[Token], at: int) -> bool:
     for word in words[:at]:
         if low in _PLURAL and word.low in ("who", "people", "someone", "anyone", "everyone", "children"):
             return True
-        if not is_content(word.low) or word.low in FILLERS or word.low in QUESTION_WORDS or word.low.endswith("ly"):
+        if (
+            not is_content(word.low)
+            or word.low in FILLERS
+            or word.low in QUESTION_WORDS
+            or word.low.endswith("ly")
+        ):
             continue
-        several = word.low.endswith("s") and not word.low.endswith(("ss", "us", "is", "'s"))
+        several = is_plural(word.low)
         # "How many films does he appear in": he is none of the films.
         if word.text[0].isupper() or low in DEMONSTRATIVE or low in _ELSE or several == (low in _PLURAL):
             return True
@@ -166,4 +191,8 @@ def _antecedent(words: list[Token], at: int) -> bool:
 def _ahead(words: list[Token], at: int, question: str) -> bool:
     """Tell whether a pronoun stands for a name behind it: "Other than its hotels, what is Palm Springs known for?"."""
     comma = question.find(",", words[at].end)
-    return 0 <= comma and words[0].low in _PREPOSITIONS and any(w.text[0].isupper() for w in words if w.start > comma)
+    return (
+        comma >= 0
+        and words[0].low in _PREPOSITIONS
+        and any(w.text[0].isupper() for w in words if w.start > comma)
+    )

@@ -2,17 +2,21 @@
 
 import re
 
-from qa.dependence import AUXILIARIES
 from qa.phrases import Phrase, phrases
+from qa.plain_words import AUXILIARIES
 
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
 _OPENER = re.compile(
-    r"^\W*(?:(?:ok|okay|and|but|or|so|then|also|well|yes|no)\b\W*)*(?:(?:what|how) about\b\W*)?", re.IGNORECASE
+    r"^\W*(?:(?:ok|okay|and|but|or|so|then|also|well|yes|no)\b\W*)*(?:(?:what|how) about\b\W*)?",
+    re.IGNORECASE,
 )
 _IN = r"(?:in|on|at|during|after|before|since|until|for|from|by|of|about|with|as of)"
 _LEADING = re.compile(rf"^{_IN}\s+", re.IGNORECASE)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_WHEN = re.compile(rf"^(?:in|on|during|since|before|after|by|as of)\s+(?:{_MONTH}\b|(?:\w+\s+)?\d|the \d)[^?]*$", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"^(?:in|on|during|since|before|after|by|as of)\s+(?:{_MONTH}\b|(?:\w+\s+)?\d|the \d)[^?]*$",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"^(?:why|when|where|how)$", re.IGNORECASE)
 _ASKED = re.compile(r"^\W*(?:why|when|where|how)?\s*\b", re.IGNORECASE)
 _FEW_LETTERS = 6
@@ -44,7 +48,11 @@ def completed(question: str, before: str) -> str | None:
     if _WHEN.match(rest):
         years = _YEAR.findall(before)
         if years:
-            return _YEAR.sub(_YEAR.findall(rest)[0], before) if len(set(years)) == 1 and _only_year(rest) else None
+            return (
+                _YEAR.sub(_YEAR.findall(rest)[0], before)
+                if len(set(years)) == 1 and _only_year(rest)
+                else None
+            )
         return _appended(rest, before)
     opened = len(rest) < len(question.strip(" ?!.…")) or _LEADING.match(rest)
     return _with_other_name(rest, before) if opened else None

@@ -5,50 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.lexical import STOP_WORDS, analyze
+from qa.plain_words import FILLERS, SMALL_WORDS, VERBS
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’'.&/+-]*[\w+])?")
 _INSIDE = frozenset({"of", "de", "la", "von", "van", "al", "bin", "&"})
 _THE = frozenset("the a an my your our this that these those".split())
+_PLACED = re.compile(r"\b(?:in|at|near|from|by|to|on)\s+(?:the\s+|a\s+|an\s+)?$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
+_SEVERAL = frozenset("people children men women".split())
 _DIGITS = re.compile(r"\d")
-
-VERBS = frozenset(
-    "accept add adopt advise affect agree allow apply are arrive ask avoid be became become been began begin being belong "
-    "bring broke broken build built buy call calls came cause caused choose chose clarify come comes compare consider contact "
-    "contain contains create created decide define delete describe did die died differ discover discovered do does doing done "
-    "earn enable end ended exist expect explain fall fell file find fix follow formed fund gave get gets getting give given go goes going gone "
-    "got had happen happened happens has have having hear help hire include included includes increase install invent invented "
-    "is join keep kill killed knew know known lead learn leave led left let like live lived lives look lose lost love made make makes "
-    "making mean means meant meet met mention mentioned move must need needed needs offer offers open opened originate own owns paid pay "
-    "perform play played plays prefer prevent produce produces protect provide provides publish published purchase put "
-    "read receive recommend reduce register remain remove require required requires resign resigned return run runs said saw say says see seem seen "
-    "select sell sells sent shall shot shown signed sold speak speaking spread start started stay steal stop store suggest support supports take taken takes talk tell "
-    "think thought told took transfer try turn understand update use used uses using visit want wanted wants was went were win wins won "
-    "wonder work worked works would wrote write written born founded invade invaded conquer died elected married called located "
-    "measure travel guarantee absorb raise raised seek determine improve destroy repel attract elect appear occur lack drive deal matter matters "
-    "compare compared handle serve served suffer promote successfully attack attacked reach reached cross escape "
-    "compose composed direct directed design designed develop developed establish established introduce introduced launch launched win hosted".split()
-)
-"""Words that hardly ever name a topic in a question, though some of them can."""
-
-_SMALL = frozenset(
-    "between against within without among across along upon per via versus vs toward towards despite unlike besides "
-    "must may might shall let's i'm i'd i've i'll you're we're they're it's he's she's that's what's who's there's".split()
-)
-
-FILLERS = frozenset(
-    "ok okay yes yeah no hi hello thanks thank please sorry sure well oh hmm aha maybe right really actually also too "
-    "still just even ever never always often usually currently now today yesterday tomorrow recently later ago yet already "
-    "exactly specifically generally instead anymore like many much more most less least few several lot lots enough "
-    "both either neither following above below twice once us me you i he she it they him her them one ones something anything everything someone anyone people thing things stuff "
-    "good bad better best worse worst great main important possible different same other another others else new certain "
-    "specific particular whole long big large high short old first last next second third way ways kind kinds sort "
-    "type types example examples reason reasons information info details detail question questions answer answers help "
-    "number difference differences name names part parts step steps case course bit fact list term terms idea topic "
-    "available possible legal illegal true false free popular similar common current recent worth able "
-    "subject context meaning definition explanation purpose benefit benefits advantage advantages".split()
-)
-"""Words that say too little to be carried alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +40,8 @@ class Phrase:
     shown: str
     is_name: bool
     is_plural: bool
+    is_placed: bool
+    """It stands behind "in", "at" and the like: a circumstance, hardly what is talked about."""
     stems: frozenset[str]
 
 
@@ -86,7 +53,9 @@ def tokens(text: str) -> list[Token]:
 def is_content(word: str) -> bool:
     """Tell whether a word, in lower case, may name something."""
     bare = _POSSESSIVE.sub("", word)
-    return bare not in STOP_WORDS and bare not in VERBS and bare not in _SMALL and not bare.endswith("n't")
+    return (
+        bare not in STOP_WORDS and bare not in VERBS and bare not in SMALL_WORDS and not bare.endswith("n't")
+    )
 
 
 def content_stems(text: str) -> frozenset[str]:
@@ -111,7 +80,9 @@ def _runs(text: str) -> Iterator[list[Token]]:
             yield run
             run = []
         after = words[at + 1] if at + 1 < len(words) else None
-        joins = bool(run) and word.low in _INSIDE and after is not None and _capital(after) and _capital(run[-1])
+        joins = (
+            bool(run) and word.low in _INSIDE and after is not None and _capital(after) and _capital(run[-1])
+        )
         if at != verb and (joins or _belongs(word, at, words)):
             run.append(word)
             ends = word.low.endswith(("'s", "s'"))
@@ -152,7 +123,11 @@ def _belongs(word: Token, at: int, words: list[Token]) -> bool:
 def _phrase(text: str, run: list[Token]) -> Phrase | None:
     while run and (run[-1].low in _INSIDE or (run[-1].low in FILLERS and not _capital(run[-1]))):
         run = run[:-1]
-    while run and (run[0].low in FILLERS or run[0].low.endswith("ly")) and not (len(run) > 1 and _capital(run[0])):
+    while (
+        run
+        and (run[0].low in FILLERS or run[0].low.endswith("ly"))
+        and not (len(run) > 1 and _capital(run[0]))
+    ):
         run = run[1:]
     if len(run) > 1 and run[-1].low.endswith("ed") and not _capital(run[-1]):
         run = run[:-1]  # "was the cotton gin invented": the verb of a question stands behind its subject
@@ -160,14 +135,24 @@ def _phrase(text: str, run: list[Token]) -> Phrase | None:
         return None
     start, end = run[0].start, run[-1].end
     surface = _POSSESSIVE.sub("", text[start:end]) if len(run[-1].text) > 2 else text[start:end]
-    before = tokens(text[:start])[-1:]
     if not any(c.isalpha() for c in surface):
         return None
-    named = any(t.text[0].isupper() for t in run if t.start) or (run[0].text[0].isupper() and len(run) > 1)
-    article = f"the {surface}" if before and before[0].low in _THE else surface
-    last = run[-1].low
-    plural = (last.endswith("s") and not last.endswith(("ss", "us", "is", "'s"))) or last in ("people", "children", "men", "women")
-    return Phrase(start, start + len(surface), surface, article, named, plural, frozenset(analyze(surface)))
+    before = tokens(text[:start])[-1:]
+    return Phrase(
+        start,
+        start + len(surface),
+        surface,
+        shown=f"the {surface}" if before and before[0].low in _THE else surface,
+        is_name=any(t.text[0].isupper() and (t.start or len(run) > 1) for t in run),
+        is_plural=is_plural(run[-1].low),
+        is_placed=bool(_PLACED.search(text[:start])),
+        stems=frozenset(analyze(surface)),
+    )
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether a word, in lower case, looks like several."""
+    return word in _SEVERAL or (word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")))
 
 
 def _capital(word: Token) -> bool:
