@@ -35,6 +35,7 @@ from qa import console
 from qa.answering import Answerer
 from qa.readers import open_reader
 from qa.reading import Reader
+from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from web.commands import COMMANDS
 from web.commands.options import data_dir_option
@@ -160,7 +161,8 @@ class Collection:
     @cached_property
     def answerer(self) -> Answerer:
         """Return what answers."""
-        return Answerer(self.store, self.retriever, self.reader, self.settings.qa)
+        rewriter = Rewriter(load_followups())
+        return Answerer(self.store, self.retriever, self.reader, self.settings.qa, rewriter)
 
 
 def read_settings(data_dir: Path, config: Path | None) -> Settings:

@@ -15,6 +15,7 @@ from qa.types import (
     RetrievalCompleted,
     Segment,
     SegmentKind,
+    Turn,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "RetrievalCompleted",
     "Segment",
     "SegmentKind",
+    "Turn",
 ]

@@ -10,6 +10,7 @@ from index.store import Store
 from index.types import Hits, Span
 from qa.ranking import ReadingRetriever
 from qa.reading import Reader, Reading
+from qa.rewriting import Rewriter
 from qa.settings import QaSettings
 from qa.types import (
     Answer,
@@ -40,7 +41,8 @@ FRAMES = (DONT_SAY, *_COUNTS.values(), MANY, BETWEEN)
 class Answerer:
     """Answers from the articles, in their words, or says that they don't tell.
 
-    Its `ranking` finds passages in the order that the reader gives them.
+    Its `ranking` finds passages in the order that the reader gives them. Without a `rewriter`, each question stands
+    alone.
     """
 
     def __init__(
@@ -49,9 +51,10 @@ class Answerer:
         retriever: Retriever,
         reader: Reader,
         settings: QaSettings,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self._store, self._retriever, self._reader = store, retriever, reader
-        self._settings = settings
+        self._settings, self._rewriter = settings, rewriter
         self.ranking = ReadingRetriever(retriever, reader, settings.read_passages)
 
     def answer(self, question: Question, *, threshold: float | None = None) -> Answer:
@@ -68,10 +71,13 @@ class Answerer:
         """Yield the answer as it comes; the last event carries it whole."""
         began = time.perf_counter()
         answer_id = f"ans_{uuid4().hex}"
-        yield AnswerStarted(answer_id, question.text, question.text)
-        hits = self._retrieve(question)
+        asked_as = (
+            self._rewriter.asked_as(question.text, question.history) if self._rewriter else question.text
+        )
+        yield AnswerStarted(answer_id, question.text, asked_as)
+        hits = self._retrieve(replace(question, text=asked_as))
         yield RetrievalCompleted(hits.generation, hits.searched, len(hits.hits))
-        reading = self._reader.read(question.text, self._retriever.wording(question.text), hits.hits)
+        reading = self._reader.read(asked_as, self._retriever.wording(asked_as), hits.hits)
         answerability = self._answerability(reading)
         limit = answerability.threshold if threshold is None else threshold
         parts = self._compose(reading, question.limit) if answerability.p >= limit else []
@@ -87,7 +93,7 @@ class Answerer:
                 answer_id=answer_id,
                 status=AnswerStatus.ANSWERED if citations else AnswerStatus.ABSTAINED,
                 question=question.text,
-                asked_as=question.text,
+                asked_as=asked_as,
                 text="".join(text for text, _ in parts),
                 segments=tuple(_segments(parts)),
                 citations=citations,

@@ -77,7 +77,9 @@ def report_line(report: BuildReport) -> str:
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
-    """Give the answer, its footnotes, and the nearest passages where there is none."""
+    """Give the answer, its footnotes, and the nearest passages where there is none; first how it was understood."""
+    if answer.asked_as != answer.question:
+        yield f"Understood as: {answer.asked_as}"
     yield answer.text
     for citation in answer.citations:
         source = citation.source

@@ -22,13 +22,29 @@ class SegmentKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What was asked before, and what was said to it, where that is known.
+
+    `marked` is the shortest stretch that answered. They say what a follow-up may mean; nothing of them is quoted.
+    """
+
+    question: str
+    answer: str = ""
+    marked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `as_of` keeps later articles out; `limit` is the most excerpts wanted."""
+    """What is asked. `as_of` keeps later articles out; `limit` is the most excerpts wanted.
+
+    `history` is what was asked before, oldest first: a follow-up is understood from it.
+    """
 
     text: str
     filters: Filters = Filters()
     as_of: date | None = None
     limit: int = 3
+    history: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,15 @@ class Answer:
     def found(self) -> bool:
         """Whether the articles tell."""
         return self.status is AnswerStatus.ANSWERED
+
+    @property
+    def turn(self) -> Turn:
+        """Return what a follow-up may need of it: how it was asked, and the shortest stretch that answered."""
+        marked = ""
+        for cited in self.citations[:1]:
+            if cited.highlight:
+                marked = cited.quote[cited.highlight.start - cited.start : cited.highlight.end - cited.start]
+        return Turn(self.asked_as, self.text if self.found else "", marked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,32 +10,32 @@ from index.types import Span as DomainSpan
 from qa.types import Answer, Answerability, Citation, Question, Segment
 from web.resources import HitBody
 from web.schemas import Body, Day, Narrowing, Resource, Text
+from web.turns import Said, turns_of
 
 
 class FiltersBody(Narrowing, Body):
     """Which articles may answer; both dates are included."""
 
 
-class Turn(Body):
-    """Something that was said before."""
-
-    role: Literal["user", "assistant"]
-    content: Text
-
-
 class AnswerRequest(Body):
-    """A question. For now each stands alone: `conversation_id` and `history` are checked, not used."""
+    """A question, and what was asked before it. `conversation_id` is checked and not used yet."""
 
     question: Text
     conversation_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    history: list[Turn] = Field(default_factory=list, max_length=50)
+    history: list[Said] = Field(
+        default_factory=list,
+        max_length=50,
+        description="What was said before, oldest first. A follow-up is understood from its last few turns, and "
+        "`asked_as` tells how; a question that stands alone stays as it is. Nothing of it is ever quoted.",
+    )
     filters: FiltersBody = FiltersBody()
     as_of: Day | None = Field(None, description="Articles published later are kept out.")
     limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
 
     def to_domain(self) -> Question:
         """Return it as `qa` knows it."""
-        return Question(self.question, self.filters.to_domain(), self.as_of, self.limit)
+        turns = turns_of(self.history)
+        return Question(self.question, self.filters.to_domain(), self.as_of, self.limit, turns)
 
 
 class SpanBody(Resource):
@@ -162,7 +162,7 @@ class AnswerBody(Resource):
     answer_id: str
     status: Literal["answered", "abstained"]
     question: str
-    asked_as: str
+    asked_as: str = Field(description="The question as it was understood; differs for a follow-up only.")
     text: str
     answerability: AnswerabilityBody
     index_generation: str

@@ -24,6 +24,7 @@ from qa.types import (
 )
 from web.marking import Run, runs
 from web.sse import Message
+from web.turns import to_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,18 @@ def exchange(answer: Answer) -> Exchange:
     )
 
 
-def fragment_messages(events: Iterable[Event]) -> Iterator[Message]:
-    """Write an answer down as pieces of the page, as they come; needs the application's context."""
+def fragment_messages(events: Iterable[Event], alone: str) -> Iterator[Message]:
+    """Write an answer down as pieces of the page, as they come; needs the application's context.
+
+    :param alone: The address at which the question is asked without what came before it.
+    """
     answer_id = ""
     citations: list[Citation] = []
     for event in events:
         match event:
             case AnswerStarted():
                 answer_id = event.answer_id
-                yield "started", {"id": answer_id}
+                yield "started", {"id": answer_id, "understood": _render("understood", event, alone)}
             case RetrievalCompleted():
                 yield "stage", {"text": f"Reading {event.found:,} of {event.searched:,} passages…"}
             case CitationAdded():
@@ -142,12 +146,13 @@ def fragment_messages(events: Iterable[Event]) -> Iterator[Message]:
             case AnswerAbstained():
                 yield "abstained", {"html": _render("nearest", event.nearest)}
             case AnswerCompleted():
-                yield "completed", {"html": _render("colophon", event.answer)}
+                turn = to_field(event.answer.turn)
+                yield "completed", {"html": _render("colophon", event.answer), "turn": turn}
 
 
-def _render(macro: str, value: object) -> str:
+def _render(macro: str, *values: object) -> str:
     render = get_template_attribute("_answer.html", macro)
-    return str(render(value)).strip()
+    return str(render(*values)).strip()
 
 
 def in_words(day: date | None) -> str:

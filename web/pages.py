@@ -1,8 +1,9 @@
 """The pages: ask, read, browse. They work without JavaScript; `chat.js` improves them."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from pydantic import ConfigDict, Field, ValidationError
 
 from index.changes import changes
@@ -17,6 +18,7 @@ from web.marking import blocks
 from web.problems import Refused
 from web.schemas import ListQuery, Narrowing, Query, Text
 from web.sse import stream
+from web.turns import KEPT, from_fields, to_field
 
 pages = Blueprint("pages", __name__)
 
@@ -59,6 +61,7 @@ def ask() -> str | tuple[str, int]:
         "base": request.host_url.rstrip("/"),
         "question_chars": here.settings.question_chars,
         "filters": {},
+        "turns_kept": KEPT,
     }
     if not request.args.get("q", "").strip() or not summary.articles:
         return render_template("chat.html", **context)
@@ -71,8 +74,12 @@ def ask() -> str | tuple[str, int]:
         )
         complaint += "characters, and its dates must be dates, the first before the last."
         return render_template("chat.html", complaint=complaint, **context), 422
-    answer = here.answerer.answer(asked.to_question())
-    context.update(exchange=exchange(answer), filters=asked, narrowed=bool(asked.to_domain()))
+    question = _question(asked)
+    answer = here.answerer.answer(question)
+    context.update(
+        exchange=exchange(answer), filters=asked, narrowed=bool(asked.to_domain()), alone=_alone(asked)
+    )
+    context["after"] = [to_field(turn) for turn in (*question.history, answer.turn)][-KEPT:]
     return render_template("chat.html", **context)
 
 
@@ -80,8 +87,9 @@ def ask() -> str | tuple[str, int]:
 def ask_stream() -> Response:
     """Send an answer as the pieces of a page."""
     here = collaborators()
-    events = here.answerer.stream(_asked().to_question())
-    return stream(fragment_messages(events), here.streams)
+    asked = _asked()
+    events = here.answerer.stream(_question(asked))
+    return stream(fragment_messages(events, _alone(asked)), here.streams)
 
 
 @pages.get("/articles")
@@ -128,6 +136,16 @@ def _asked() -> AskedQuery:
     asked = AskedQuery.model_validate({key: value for key, value in request.args.items() if value.strip()})
     check_length(asked.q, parameter="q")
     return asked
+
+
+def _question(asked: AskedQuery) -> Question:
+    """Return the question with what was asked before it on the same page."""
+    return replace(asked.to_question(), history=from_fields(request.args.getlist("after")))
+
+
+def _alone(asked: AskedQuery) -> str:
+    """Return the address of a question without what was asked before it."""
+    return url_for("pages.ask", **asked.model_dump(mode="json", exclude_none=True))
 
 
 def _version(article_id: str, version: str | None) -> tuple[Article, Article | None]:

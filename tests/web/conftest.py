@@ -28,6 +28,7 @@ from index.store import Store
 from index.types import Article
 from index.upkeep import Upkeep
 from qa.answering import Answerer
+from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from qa.weights import load_weights
 from qa.word_reading import WordReader
@@ -83,12 +84,13 @@ def make_app(
         builder.add(held)
     retriever = HybridRetriever(store, Snapshots(store, words, segments, encoder), encoder, Fusion())
     weights, calibration = load_weights()
+    reader, rewriter = WordReader(encoder, weights, calibration), Rewriter(load_followups())
     return create_app(
         store=store,
         retriever=retriever,
         builder=builder,
         upkeep=Upkeep(publisher, lock),
-        answerer=Answerer(store, retriever, WordReader(encoder, weights, calibration), QaSettings()),
+        answerer=Answerer(store, retriever, reader, QaSettings(), rewriter),
         settings=settings or WebSettings(),
         jobs=make_jobs(data_dir, store, builder),
     )

@@ -7,21 +7,37 @@ from pathlib import Path
 import click
 
 from qa import console
-from qa.types import Question
+from qa.types import Question, Turn
 from web.commands.options import collection, data_dir_option, filter_options, filters_of, json_option
 
 
 @click.command()
 @click.argument("question")
+@click.option(
+    "--after",
+    multiple=True,
+    metavar="QUESTION",
+    help="Ask this first: what follows is understood from it. Repeatable.",
+)
 @data_dir_option
 @json_option
 @filter_options
 @click.pass_context
 def ask(
-    context: click.Context, /, question: str, data_dir: Path, as_json: bool, **chosen: str | datetime | None
+    context: click.Context,
+    /,
+    question: str,
+    after: tuple[str, ...],
+    data_dir: Path,
+    as_json: bool,
+    **chosen: str | datetime | None,
 ) -> None:
     """Answer QUESTION from the articles."""
-    answer = collection(context, data_dir).answerer.answer(Question(question, filters_of(chosen)))
+    answerer, filters = collection(context, data_dir).answerer, filters_of(chosen)
+    turns: tuple[Turn, ...] = ()
+    for text in after:
+        turns += (answerer.answer(Question(text, filters, history=turns)).turn,)
+    answer = answerer.answer(Question(question, filters, history=turns))
     if as_json:
         from web.answer_schemas import AnswerBody
 

@@ -55,7 +55,7 @@ async function ask(text, address) {
     if (!response.ok) throw new Error((await response.json()).detail);
     for await (const { name, data } of events(response)) take(exchange, name, data);
     if (exchange.answer.getAttribute("aria-busy") === "true") throw new Error("The answer broke off.");
-    if ([...address].length > 1 && exchange.prose.classList.contains("abstained")) loosen(exchange, text);
+    if ([...address.keys()].some((name) => name !== "q" && name !== "after") && exchange.prose.classList.contains("abstained")) loosen(exchange, text);
   } catch (error) {
     if (error.name === "AbortError") exchange.root.remove();
     else fail(exchange, error instanceof TypeError ? "The server can’t be reached." : error.message);
@@ -69,6 +69,7 @@ function begin(text) {
   const find = (selector) => root.querySelector(selector);
   const exchange = {
     root,
+    understood: find(".understood"),
     stage: find(".stage"),
     answer: find(".answer"),
     prose: find(".prose"),
@@ -92,7 +93,8 @@ function newest(root) {
 }
 
 function take(exchange, name, data) {
-  if (name === "stage") exchange.stage.textContent = data.text;
+  if (name === "started") exchange.understood.innerHTML = data.understood;
+  else if (name === "stage") exchange.stage.textContent = data.text;
   else if (name === "piece") {
     exchange.stage.textContent = "";
     exchange.prose.insertAdjacentHTML("beforeend", data.html);
@@ -106,7 +108,19 @@ function take(exchange, name, data) {
     exchange.stage.textContent = "";
     exchange.colophon.innerHTML = data.html;
     exchange.answer.setAttribute("aria-busy", "false");
+    remember(data.turn);
   } else if (name === "error") throw new Error(data.detail);
+}
+
+/** The form carries the last turns along, so that a follow-up is understood; an address that is shared has them too. */
+function remember(turn) {
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "after";
+  field.value = turn;
+  form.querySelector(".line").before(field);
+  const fields = form.querySelectorAll("input[name=after]");
+  if (fields.length > Number(form.dataset.turns)) fields[0].remove();
 }
 
 function loosen(exchange, text) {
