@@ -7,7 +7,6 @@ from typing import Protocol
 import numpy as np
 
 from index.encoder import Encoder
-from index.lexical import analyze
 from index.proximity import Wording
 from index.sentences import split_sentences
 from index.types import Hit, Span
@@ -103,6 +102,7 @@ class SentenceReader:
             elif len(extracts) < _EXTRACTS and not any(_overlap(candidate, e) for e in extracts.values()):
                 # Beside a sentence that says more of what was asked, a number or name is hardly the answer.
                 marked = candidate.evidence.sentence >= scored[0][2].evidence.sentence
+                marked &= highlighter.reads(candidate.text, candidate.hit.article.language)
                 extracts[key] = _extract(
                     candidate, score, highlighter.mark(candidate.text) if marked else None
                 )
@@ -130,9 +130,11 @@ class SentenceReader:
 
 def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[_Candidate]:
     text, offset = hit.passage.text, hit.passage.start
-    context = frozenset(analyze(f"{hit.article.title} {hit.passage.heading}"))
+    language = hit.article.language
+    wording = wording.of(language, text)
+    context = frozenset(wording.stems(f"{hit.article.title} {hit.passage.heading}"))
     sentences = [s for s in split_sentences(text) if not s.heading]
-    words = [analyze(text[s.start : s.end]) for s in sentences]
+    words = [wording.stems(text[s.start : s.end]) for s in sentences]
     stems = [frozenset(w) for w in words]
     found = []
     for at, sentence in enumerate(sentences):
@@ -148,7 +150,7 @@ def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[_Ca
             neighbours=max(map(wording.share, beside), default=wording.share(stems[at])),
             in_order=wording.share_in_order([words[at]]),
             passage_cosine=max(hit.dense_score, 0.0),
-            typed=_typed(own, highlighter),
+            typed=_typed(own, language, highlighter),
         )
         start = sentence.start
         if at and sentences[at - 1].paragraph == sentence.paragraph and _points_back(own):
@@ -162,9 +164,9 @@ def _points_back(sentence: str) -> bool:
     return sentence.split(maxsplit=1)[0].lower().strip("“\"'") in _PRONOUNS
 
 
-def _typed(sentence: str, highlighter: Highlighter) -> float:
+def _typed(sentence: str, language: str | None, highlighter: Highlighter) -> float:
     """Return 1 where the sentence holds what is asked for, 0 where not, ½ where that can't be told."""
-    if highlighter.kind is Wanted.OTHER:
+    if highlighter.kind is Wanted.OTHER or not highlighter.reads(sentence, language):
         return 0.5
     if highlighter.mark(sentence):
         return 1.0
