@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import tantivy
 
-from index.analysis import ANALYSES, ENGLISH, analysis_of, analyze, plain_words
+from index.analysis import analyze, plain_words
 from index.errors import CollectionDamaged
 from index.facets import day, facets_of, wanted
+from index.scripts import ANALYSES, ENGLISH, analysis_of
 from index.stop_words import STOP_WORDS
 from index.types import ArticleInfo, Filters, Rows, Vectors
 from index.vectors import Allowed, best_first

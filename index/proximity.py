@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.analysis import ENGLISH, PAIRS, analysis_of, analyze, content_stems, empty_words, plain_words
+from index.analysis import analyze, content_stems, empty_words, plain_words
+from index.scripts import ENGLISH, PAIRS, analysis_of
 
 _PRIOR_PASSAGES = 1000
 """As many passages hold every word once more, so that weights mean something in a small collection."""

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from index.analysis import ENGLISH, analysis_of, analyze, empty_words, plain_words
+from index.analysis import analyze, empty_words, plain_words
 from index.proximity import Wording
+from index.scripts import ENGLISH, analysis_of
 from index.sentences import split_sentences
 from index.stop_words import ASKING, STOP_WORDS
 from index.types import Span

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import ENGLISH, PAIRS, PLAIN, analysis_of, analyze
+from index.analysis import analyze
 from index.proximity import proximity, wording_of
+from index.scripts import ENGLISH, PAIRS, PLAIN, analysis_of
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.analysis import PAIRS, analyze
+from index.analysis import analyze
 from index.lexical import Entry, Words
+from index.scripts import PAIRS
 from index.types import Filters
 
 TEXTS = {
