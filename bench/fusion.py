@@ -75,7 +75,8 @@ def gather(dataset: Dataset, data_dir: Path, limit: int) -> list[Example]:
         signals, right = [], []
         for at, row in enumerate(rows.tolist()):
             passage, article = stored[row]
-            close = proximity(wording, passage.text, f"{article.title} {passage.heading}")
+            own = wording.of(article.language, passage.text)
+            close = proximity(own, passage.text, f"{article.title} {passage.heading}")
             signals.append([pool.near[at], pool.named[at], *(getattr(close, s) for s in SIGNALS[2:])])
             right.append(overlaps(question, article.id, passage.start, passage.end))
         half = held_out(question)

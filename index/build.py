@@ -14,6 +14,7 @@ from index.staging import Stager
 from index.types import Article, BuildReport, Generation, Progress, Receipt, Refusal
 
 OnProgress = Callable[[Progress], None]
+Settle = Callable[[Iterable[Article | Refusal]], Iterable[Article | Refusal]]
 Item = TypeVar("Item")
 
 
@@ -27,10 +28,15 @@ class _Outcome:
 
 
 class Builder:
-    """The one writer of a collection."""
+    """The one writer of a collection.
 
-    def __init__(self, publisher: Publisher, lock: WritingLock) -> None:
-        self._publisher, self._lock = publisher, lock
+    :param settle: Looks at the first articles of a new collection, to choose its encoder, and passes all on.
+    """
+
+    def __init__(
+        self, publisher: Publisher, lock: WritingLock, settle: Settle = lambda articles: articles
+    ) -> None:
+        self._publisher, self._lock, self._settle = publisher, lock, settle
         self._store, self._ledger = publisher.store, publisher.ledger
         self._encoder, self._splitter = publisher.encoder, publisher.splitter
 
@@ -48,7 +54,9 @@ class Builder:
         """
         with self._lock.held():
             newest = self._store.generation()
-            if newest is not None:
+            if newest is None:
+                articles = self._settle(articles)
+            else:
                 check_encoder(newest, self._encoder)
             with self._staging(newest) as (stager, words):
                 outcome, replaced = self._stage(_counted(articles, progress), stager)
@@ -112,7 +120,9 @@ class Builder:
         """
         with self._lock.held():
             newest = self._store.generation()
-            if newest is not None and newest.encoder != self._encoder.fingerprint:
+            if newest is None:
+                articles = self._settle(articles)
+            elif newest.encoder != self._encoder.fingerprint:
                 full = True
             with self._staging(None if full else newest, distrust) as (stager, words):
                 outcome, replaced = self._stage(_counted(articles, progress), stager, anyway=full)

@@ -124,12 +124,14 @@ class Ledger:
         removed: Sequence[str] = (),
         purge: Sequence[str] = (),
         recount: bool = False,
+        model: str,
     ) -> Generation:
         """Make a generation the one that is seen: this commit is the moment of truth.
 
         :param draft: The generation, but for its time and its counts.
         :param removed: Articles that were taken out on request, so that no roll-back brings them back.
         :param recount: Count what is shown, instead of adding to what the generation before counted.
+        :param model: The encoder's name.
         """
         created = _now()
         number = draft.number
@@ -159,6 +161,7 @@ class Ledger:
             connection.execute(
                 "INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", generation_to_row(made)
             )
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
         return made
 
     def knows(self, article_id: str) -> bool:

@@ -97,6 +97,7 @@ class Publisher:
             removed=change.removed,
             purge=change.purge,
             recount=change.recount,
+            model=self.encoder.model,
         )
         if change.purge:
             # Nothing older may be gone back to: its files still hold what was erased.

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from index.page_numbers import page_of
 from index.progress import Pace
+from index.scripts import kind_of
 from index.types import BuildReport, Generation, Hits, Progress, Summary
 from qa.types import Answer
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from index.jobs import ListedJob
 
 
+_KINDS = {"stems": "stems", "pairs": "pairs of characters", "plain": "plain words, no stems"}
 _BY_FRACTION = "{desc}: {percentage:3.0f}%|{bar}| {unit} [{elapsed}]"
 _REFRESH_S = 0.2
 
@@ -105,7 +107,13 @@ def status_lines(held: Summary, generation: Generation | None) -> Iterator[str]:
         yield f"published {held.earliest} to {held.latest}"
     if generation:
         yield f"generation {generation.number} of {generation.created} ({generation.cause})"
-        yield f"encoder {generation.encoder}, passages {generation.splitter}"
+        yield f"encoder {held.model} ({generation.encoder}), passages {generation.splitter}"
+    if held.model_reason:
+        yield f"encoder: {held.model_reason}"
+    if held.languages:
+        yield "languages: " + ", ".join(
+            f"{code} {n:,} ({_KINDS[kind_of(code)]})" for code, n in held.languages
+        )
 
 
 def generation_lines(generations: Sequence[Generation]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from index.errors import ModelUnavailable
 from index.proximity import Wording
 from index.types import Hit
-from qa.evidence import Candidate
+from qa.evidence import Candidate, marked
 from qa.highlighting import Highlighter
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
 from qa.weights import Calibration
@@ -48,10 +48,7 @@ class CrossEncoderReader:
             return Reading((), tuple(hits), 0.0, UNCALIBRATED, CLOSE_ENOUGH)
         scores = self._scores(question, found)
         order = np.argsort(-scores, kind="stable").tolist()
-        scored = [
-            Scored(found[i], float(scores[i]), highlighter.place(found[i].text, found[i].sentence.start))
-            for i in order
-        ]
+        scored = [Scored(found[i], float(scores[i]), marked(found[i], highlighter)) for i in order]
         return Reading(
             extracts_of(scored), ranked_hits(scored, hits), scored[0].score, UNCALIBRATED, CLOSE_ENOUGH
         )

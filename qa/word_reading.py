@@ -9,7 +9,7 @@ from index.encoder import Encoder
 from index.proximity import Wording
 from index.types import Hit
 from qa.calibration import probability
-from qa.evidence import Candidate, candidates_of
+from qa.evidence import Candidate, candidates_of, marked
 from qa.highlighting import Highlighter
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
 from qa.weights import Calibration, Weights, weighed
@@ -39,9 +39,7 @@ class WordReader:
             Scored(
                 candidate,
                 weighed(candidate.evidence, self._weights),
-                highlighter.place(candidate.text, candidate.sentence.start)
-                if candidate.evidence.sentence >= enough
-                else None,
+                marked(candidate, highlighter) if candidate.evidence.sentence >= enough else None,
             )
             for candidate in ordered
         ]
