@@ -150,8 +150,8 @@ def calibration_error(
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float] | None:
-    """Return the median and the 95th percentile, or `None` of nothing."""
+    """Return the median, the 95th and the 99th percentile, or `None` of nothing."""
     if not len(values):
         return None
-    p50, p95 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95])
-    return {"p50": float(p50), "p95": float(p95)}
+    p50, p95, p99 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95, 99])
+    return {"p50": float(p50), "p95": float(p95), "p99": float(p99)}

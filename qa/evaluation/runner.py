@@ -7,6 +7,8 @@ from typing import TypeVar
 from index.types import Filters, Hits, Progress
 from qa.evaluation.dataset import sample
 from qa.evaluation.scoring import score_answer, score_hits
+from qa.evaluation.splits import Half, of_half
+from qa.evaluation.timing import timed
 from qa.evaluation.types import (
     Answered,
     Answering,
@@ -38,6 +40,8 @@ def evaluate(
     limit: int | None = None,
     seed: int = 0,
     use_dates: bool = False,
+    half: Half | None = None,
+    off_topic: Sequence[EvalQuestion] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Evaluation:
     """Search for and answer the questions of `dataset`, one at a time.
@@ -47,8 +51,10 @@ def evaluate(
 
     :param limit: The most questions to ask; a sample is drawn by `seed` (see `sample`).
     :param use_dates: Ask as of `question_date`, which leaves later articles out.
+    :param half: Ask only the questions of this half of the articles; all articles are searched.
+    :param off_topic: Questions of other sets to ask, too, which are reported apart.
     """
-    questions = sample(dataset.questions, limit, seed)
+    questions = (*sample(of_half(dataset.questions, half), limit, seed), *off_topic)
     report = progress or _silent
 
     def search(question: EvalQuestion) -> Retrieved:
@@ -59,9 +65,8 @@ def evaluate(
 
     def answer(question: EvalQuestion) -> Answered:
         asked = Question(question.text, as_of=question.asked_on if use_dates else None)
-        began = perf_counter()
-        given = answerer.answer(asked, threshold=0.0)
-        return score_answer(question, given, store, _ms_since(began))
+        given, ms, stages = timed(answerer, asked)
+        return score_answer(question, given, store, ms, stages)
 
     retrieved = _each("search", search, questions, report)
     answered = _each("answer", answer, questions, report)
@@ -69,7 +74,10 @@ def evaluate(
         Record(dataset.name, question, r, a)
         for question, r, a in zip(questions, retrieved, answered, strict=True)
     )
-    settings = {"limit": limit, "seed": seed, "use_dates": use_dates, "depth": DEPTH, "warm_up": WARM_UP}
+    settings = {
+        "limit": limit, "seed": seed, "use_dates": use_dates, "depth": DEPTH, "warm_up": WARM_UP,
+        "articles_half": half.value if half else None, "off_topic": len(off_topic),
+    }  # fmt: skip
     return Evaluation(records, {dataset.name: len(dataset.articles)}, settings)
 
 

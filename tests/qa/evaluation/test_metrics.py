@@ -125,4 +125,4 @@ def test_nothing_measured_is_none() -> None:
 
 
 def test_percentiles() -> None:
-    assert metrics.percentiles([float(i) for i in range(101)]) == {"p50": 50.0, "p95": 95.0}
+    assert metrics.percentiles([float(i) for i in range(101)]) == {"p50": 50.0, "p95": 95.0, "p99": 99.0}
