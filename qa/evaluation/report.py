@@ -1,6 +1,7 @@
 """Figures for programs (JSON) and for people (a table)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from qa.evaluation.abstaining import Figures
 from qa.evaluation.summary import summarise
@@ -87,6 +88,7 @@ def _record(record: Record) -> Figures:
         "passed": answered.passed,
         "prediction": answered.prediction,
         "highlighted": answered.highlighted,
+        "first_quote": asdict(answered.first_quote) if answered.first_quote else None,
         "f1": answered.f1,
         "exact_match": answered.exact_match,
         "contains_gold": answered.contains_gold,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from index.types import Hits
 from qa.evaluation import metrics
 from qa.evaluation.citations import check
-from qa.evaluation.types import Answered, EvalQuestion, Retrieved, Versions
+from qa.evaluation.types import Answered, EvalQuestion, Quoted, Retrieved, Versions
 from qa.types import Answer, Citation
 
 
@@ -56,8 +56,13 @@ def score_answer(
         first_contains_gold=first_contains_gold,
         first_right=first_right,
         highlighted=highlighted,
+        first_quote=next(map(_quoted, answer.citations), None),
         stages=stages or {},
     )
+
+
+def _quoted(citation: Citation) -> Quoted:
+    return Quoted(citation.source.id, citation.source.title, citation.start, citation.end, citation.quote)
 
 
 def _judged(question: EvalQuestion, citations: Sequence[Citation]) -> tuple[bool, bool, bool]:

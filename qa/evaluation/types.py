@@ -74,6 +74,17 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The first quote of an answer, and where it stands."""
+
+    article_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The answer given when nothing may be held back, scored, and the threshold it has to pass.
 
@@ -96,6 +107,7 @@ class Answered:
     first_contains_gold: bool = False
     first_right: bool = False
     highlighted: bool = False
+    first_quote: Quoted | None = None
     stages: Mapping[str, float] = field(default_factory=dict)
 
     @property
