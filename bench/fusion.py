@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from bench.common import ROOT, data_folder, parser
-from bench.fit_answers import held_out
 from bench.listwise import fit_listwise
 from index.proximity import Proximity, proximity
 from index.types import Filters
 from qa.evaluation import Dataset, load_datasets, sample
 from qa.evaluation.scoring import overlaps
+from qa.evaluation.splits import held_out
 from serve import Collection, read_settings
 
 SETS = ("squad_v2_dev", "realtimeqa_dev")

@@ -17,6 +17,7 @@ from qa.types import Answer
 if TYPE_CHECKING:
     from index.fsck import Checked
     from index.jobs import ListedJob
+    from qa.auditing import Audit
 
 
 _KINDS = {"stems": "stems", "pairs": "pairs of characters", "plain": "plain words, no stems"}
@@ -144,6 +145,19 @@ def fsck_lines(checked: "Checked") -> Iterator[str]:
         remedy = "" if fault.mendable else " (restore it from a backup)"
         yield f"wrong: {fault.where}: {fault.what}{remedy}"
     yield "everything agrees" if checked.sound else "run `pullquote fsck --repair` to make the index anew"
+
+
+def audit_lines(audit: "Audit") -> Iterator[str]:
+    """Say what came of each kind of question, and whether all citations were exact."""
+    from qa.auditing import outcomes
+
+    yield f"{'':<12}{'asked':>7}{'right':>7}{'wrong':>7}{'silent':>8}"
+    for o in outcomes(audit):
+        name = o.kind.value.replace("_", " ")
+        yield f"{name:<12}{o.asked:>7}{o.rightly:>7}{o.wrongly:>7}{o.silent:>8}"
+    checked = [record.answered.checked for record in audit.evaluation.records]
+    exact, total = sum(c.exact for c in checked), sum(c.citations for c in checked)
+    yield f"{exact:,} of {total:,} citations exact; {audit.articles:,} articles, {audit.seconds:.0f} seconds"
 
 
 def _cut(text: str, length: int) -> str:
