@@ -78,12 +78,13 @@ def test_a_hostile_title_is_only_text_in_the_page(tmp_path: Path) -> None:
 
     collection = open_collection(tmp_path / "data")
     said = "On {} March 1921 the mayor of {}, Ada {}, opened the bridge over the river with {} guests."
-    places, names = ("Oravice", "Lindholm", "Carrow", "Vexley"), ("Brandt", "Okoro", "Silva", "Moreau")
+    places = ("Oravice", "Lindholm", "Carrow", "Vexley", "Tarn", "Quillan", "Brede", "Sorrel")
+    names = ("Brandt", "Okoro", "Silva", "Moreau", "Nyberg", "Castell", "Ibarra", "Weiss")
     collection.builder.add(
         make_article(
             id=f"a{n}",
             title=f"<script>alert({n})</script><img src=x onerror=alert(1)>",
-            text=" ".join(said.format(n + 3, place, names[n], 140 + n) for _ in range(1)),
+            text=said.format(n + 3, place, names[n], 140 + n),
         )
         for n, place in enumerate(places)
     )
