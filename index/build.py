@@ -1,6 +1,6 @@
 """Changes to the collection: each is staged aside and published whole, as one generation."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set, Sized
+from collections.abc import Iterable, Iterator, Sequence, Set, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -8,12 +8,12 @@ from typing import TypeVar
 from index.errors import NotFound
 from index.generation import check_encoder
 from index.lock import WritingLock
+from index.progress import OnProgress
 from index.publishing import Change, Publisher
 from index.records import info_to_json
 from index.staging import Stager
 from index.types import Article, BuildReport, Generation, Progress, Receipt, Refusal
 
-OnProgress = Callable[[Progress], None]
 Item = TypeVar("Item")
 
 
