@@ -8,12 +8,12 @@ from typing import TypeVar
 from index.errors import NotFound
 from index.generation import check_encoder
 from index.lock import WritingLock
+from index.progress import OnProgress
 from index.publishing import Change, Publisher
 from index.records import info_to_json
 from index.staging import Stager
 from index.types import Article, BuildReport, Generation, Progress, Receipt, Refusal
 
-OnProgress = Callable[[Progress], None]
 Settle = Callable[[Iterable[Article | Refusal]], Iterable[Article | Refusal]]
 Item = TypeVar("Item")
 

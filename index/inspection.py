@@ -14,12 +14,14 @@ from index.staging import digest_of, encoded_text
 class Fault:
     """Something that is not as it must be: `where` it is, and `what` it is.
 
-    `mendable` by making the index anew from the texts; a text itself can only come from a backup.
+    `mendable` by making the index anew from the texts; a text itself can only come from a backup. `untrusted` names
+    the segments whose vectors are not to be used again.
     """
 
     where: str
     what: str
     mendable: bool = True
+    untrusted: tuple[str, ...] = ()
 
 
 class Inspection:

@@ -152,7 +152,7 @@ class Publisher:
             rows = rows[np.isin(rows, self.ledger.rows_between(rows[0], rows[-1])) & ~np.isin(rows, purged)]
             if len(rows):
                 _, vectors = vectors_of(parts, rows)
-                file, _ = self.segments.write(rows, vectors)
+                file = self.segments.write(rows, vectors)
                 self.ledger.add_segment(file)
                 standing.add(file.name)
         # A segment's name begins with its first row.
