@@ -14,10 +14,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from bench.common import ROOT, data_folder, parser
 from bench.listwise import fit_listwise
+from bench.logistic import fit_logistic
 from index.types import Span
 from qa.evaluation import Dataset, EvalQuestion, load_datasets, sample
 from qa.evaluation.metrics import auroc, calibration_error, contains
@@ -39,6 +39,7 @@ LEFT_OUT = ("squad_v2_dev", "near")
 answerable ones, and fitting them would make the others abstain. They are reported all the same."""
 
 THRESHOLD = 0.6
+_DECAY = 2e-4
 
 IN_ORDER = 0.3
 
@@ -155,25 +156,15 @@ def fit_calibration(examples: list[Example], weights: dict[str, float]) -> tuple
     """Fit a logistic regression of "what was read answers" on the best sentence's evidence."""
     examples = [e for e in examples if (e.set_name, e.kind) != LEFT_OUT]
     best = [_best(e, weights) for e in examples]
-    inputs = torch.tensor(
-        np.array([e.evidence[b] for e, b in zip(examples, best, strict=True)]), dtype=torch.float32
-    )
-    goal = torch.tensor([float(e.right.any()) for e in examples])
     kinds = [(e.set_name, e.kind) for e in examples]
-    weight = torch.tensor([SHARES[kind] / kinds.count((name, kind)) for name, kind in kinds])
-    fitted = torch.zeros(len(NAMES) + 1, requires_grad=True)
-    optimiser = torch.optim.LBFGS([fitted], max_iter=300)
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        value = inputs @ fitted[:-1] + fitted[-1]
-        each = torch.nn.functional.binary_cross_entropy_with_logits(value, goal, reduction="none")
-        loss = (each * weight).sum() / weight.sum() + 1e-4 * (fitted[:-1] ** 2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch
-        return loss
-
-    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
-    numbers = [round(float(x), 3) for x in fitted.detach()]
+    counts = np.array([SHARES[kind] / kinds.count((name, kind)) for name, kind in kinds])
+    fitted = fit_logistic(
+        np.array([e.evidence[b] for e, b in zip(examples, best, strict=True)]),
+        np.array([float(e.right.any()) for e in examples]),
+        counts / counts.sum(),
+        _DECAY,
+    )
+    numbers = [round(float(x), 3) for x in fitted]
     return numbers[-1], dict(zip(NAMES, numbers[:-1], strict=True))
 
 

@@ -6,7 +6,6 @@ Conversations, and articles of questions that stand alone, are split in two by a
 Usage: python -m bench.fit_followups [--write]
 """
 
-import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -16,9 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from bench.common import ROOT, data_folder, dev_set, parser, skip
+from bench.logistic import fit_logistic
 from index.lexical import analyze
 from qa.antecedents import Place, candidates
 from qa.dependence import Signs, signs_of
+from qa.evaluation.splits import held_out, in_other_half
 from qa.phrases import content_stems
 from qa.rewriting import FollowUps, Rewriter
 from qa.types import Turn
@@ -64,11 +65,6 @@ class Rewritten:
         return in_other_half(self.conversation)
 
 
-def in_other_half(key: str) -> bool:
-    """Tell to which half of the conversations, or of the articles, one belongs."""
-    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
-
-
 def rewritten() -> list[Rewritten]:
     """Read the questions that have one before them, or skip."""
     path = data_folder() / "dev" / "mtrag_rewrites" / "rewrites.jsonl"
@@ -87,9 +83,7 @@ def rewritten() -> list[Rewritten]:
 def alone(*, left_out: bool) -> Iterator[tuple[str, str]]:
     """Yield questions that were written to be asked alone, each after one about another article."""
     for name in ALONE_SETS:
-        questions = [
-            q for q in dev_set(name).questions if in_other_half(min(q.article_ids, default=q.id)) == left_out
-        ]
+        questions = [q for q in dev_set(name).questions if held_out(q) == left_out]
         drawn = random.Random(_SEED)
         for question in questions:
             other = drawn.choice(questions)
@@ -137,7 +131,7 @@ def fit_depends(seen: Sequence[Rewritten]) -> tuple[dict[str, float], float]:
             counts.append(1.0)
     counts[many:] = [ALONE_WEIGHT * many / (len(rows) - many)] * (len(rows) - many)
     print(f"{many} marked questions of conversations, {len(rows) - many} that stand alone")
-    return named(SIGNS, fit_logistic(np.array(rows), np.array(labels), np.array(counts)))
+    return named(SIGNS, fit_logistic(np.array(rows), np.array(labels), np.array(counts), _DECAY))
 
 
 def fit_carries(seen: Sequence[Rewritten]) -> tuple[dict[str, float], float]:
@@ -157,24 +151,7 @@ def fit_carries(seen: Sequence[Rewritten]) -> tuple[dict[str, float], float]:
                 float(bool(phrase.stems & r.carried) and len(phrase.stems & wanted) * 2 > len(phrase.stems))
             )
     print(f"{len(rows)} phrases, {int(sum(labels))} carried")
-    return named(PLACES, fit_logistic(np.array(rows), np.array(labels), np.ones(len(rows))))
-
-
-def fit_logistic(rows: np.ndarray, labels: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Return weights and, last, the intercept of a logistic regression with a little decay, by Newton's method."""
-    inputs = np.hstack([rows, np.ones((len(rows), 1))])
-    decay = np.full(inputs.shape[1], _DECAY)
-    decay[-1] = 0.0
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(50):
-        chances = 1 / (1 + np.exp(-(inputs @ weights)))
-        slope = inputs.T @ (counts * (labels - chances)) - decay * weights
-        curve = (inputs * (counts * chances * (1 - chances))[:, None]).T @ inputs + np.diag(decay + 1e-9)
-        step: np.ndarray = np.linalg.solve(curve, slope)
-        weights = weights + step
-        if np.abs(step).max() < 1e-9:
-            break
-    return weights
+    return named(PLACES, fit_logistic(np.array(rows), np.array(labels), np.ones(len(rows)), _DECAY))
 
 
 def named(names: Sequence[str], weights: np.ndarray) -> tuple[dict[str, float], float]:

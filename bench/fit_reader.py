@@ -11,15 +11,15 @@ import hashlib
 import json
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from bench.collection import big_collection
 from bench.common import dev_set, parser, show, write
 from bench.listwise import fit_listwise
+from bench.logistic import fit_logistic
 from index.types import Hit
 from qa.evaluation import EvalQuestion, metrics, sample
 from qa.evaluation.scoring import overlaps
@@ -41,6 +41,7 @@ SHARES = {"answerable": 0.6, "near": 0.2, "off": 0.2}
 THRESHOLD = 0.7
 """Chosen on the fitted part: of the news' near misses it refuses nine of ten. No threshold holds the risk at 5 %
 there (docs/evaluation.md): with so few kept that it would be luck."""
+_DECAY = 2e-4
 _TOP = 5
 """So many sentences of a question, the best, say how likely one is right."""
 
@@ -89,14 +90,8 @@ def main() -> None:
     show("On articles that nothing was fitted on", ("", *figures), rows)
     write(dict(figures), chosen.json)
     if chosen.write:
-        record = {
-            "reader": fitted.reader,
-            "sentence": fitted.sentence,
-            "right": _record(fitted.right),
-            "calibration": _record(fitted.calibration),
-        }
         place = chosen.reader / "weights.json"
-        place.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        place.write_text(json.dumps(asdict(fitted), indent=1) + "\n", encoding="utf-8")
 
 
 def gather(model: SpanModel, limit: int) -> list[Asked]:
@@ -151,14 +146,16 @@ def fit(reader: str, asked: Sequence[Asked]) -> TrainedWeights:
     weights = found.astype(np.float64)
     importance = _importance(asked)
     tops = [order(a, weights)[:_TOP] for a in asked]
+    counts = np.concatenate([np.full(len(t), w) for t, w in zip(tops, importance, strict=True)])
     right = fit_logistic(
         np.concatenate([a.evidence[t] for a, t in zip(asked, tops, strict=True)]),
         np.concatenate([a.right[t] for a, t in zip(asked, tops, strict=True)]),
-        np.concatenate([np.full(len(t), w) for t, w in zip(tops, importance, strict=True)]),
+        counts / counts.sum(),
+        _DECAY,
     )
     best = np.array([a.evidence[t[0]] for a, t in zip(asked, tops, strict=True)])
     there = np.array([a.kind == "answerable" for a in asked])
-    there_fit = fit_logistic(best, there, importance)
+    there_fit = fit_logistic(best, there, importance / importance.sum(), _DECAY)
     return TrainedWeights(
         reader,
         {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)},
@@ -184,26 +181,6 @@ def _importance(asked: Sequence[Asked]) -> np.ndarray:
     return np.array([SHARES[kind] / kinds.count((name, kind)) for name, kind in kinds])
 
 
-def fit_logistic(evidence: np.ndarray, goal: np.ndarray, importance: np.ndarray) -> np.ndarray:
-    """Return the coefficients of a weighted logistic regression (Platt 1999), the intercept last."""
-    inputs = torch.tensor(evidence, dtype=torch.float64)
-    wanted, weight = torch.tensor(goal, dtype=torch.float64), torch.tensor(importance)
-    fitted = torch.zeros(inputs.shape[1] + 1, dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([fitted], max_iter=500)
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        value = inputs @ fitted[:-1] + fitted[-1]
-        each = torch.nn.functional.binary_cross_entropy_with_logits(value, wanted, reduction="none")
-        loss = (each * weight).sum() / weight.sum() + 1e-4 * (fitted[:-1] ** 2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch
-        return loss
-
-    optimiser.step(closure)  # type: ignore[no-untyped-call]  # torch
-    found: np.ndarray = fitted.detach().numpy()
-    return found
-
-
 def probabilities(evidence: np.ndarray, fitted: np.ndarray) -> np.ndarray:
     """Return the probabilities of a logistic regression."""
     p: np.ndarray = 1 / (1 + np.exp(-(evidence @ fitted[:-1] + fitted[-1])))
@@ -214,15 +191,6 @@ def _calibration(fitted: np.ndarray, threshold: float) -> Calibration:
     numbers = [round(float(x), 4) for x in fitted]
     digest = hashlib.sha256(json.dumps([numbers, threshold]).encode()).hexdigest()[:8]
     return Calibration(f"cal_{digest}", numbers[-1], dict(zip(NAMES, numbers[:-1], strict=True)), threshold)
-
-
-def _record(calibration: Calibration) -> dict[str, object]:
-    return {
-        "id": calibration.id,
-        "intercept": calibration.intercept,
-        "coefficients": dict(calibration.coefficients),
-        "threshold": calibration.threshold,
-    }
 
 
 def report(asked: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
@@ -252,9 +220,9 @@ def abstention(asked: Sequence[Asked], off: Sequence[Asked], fitted: TrainedWeig
         [fitted.calibration.coefficients[n] for n in NAMES] + [fitted.calibration.intercept]
     )
     every = [*asked, *off]
-    first = [order(a, weights)[0] for a in every]
-    p = probabilities(np.array([a.evidence[f] for a, f in zip(every, first, strict=True)]), coefficients)
-    right = np.array([bool(a.right[order(a, weights)[:3]].any()) for a in every])
+    places = [order(a, weights) for a in every]
+    p = probabilities(np.array([a.evidence[t[0]] for a, t in zip(every, places, strict=True)]), coefficients)
+    right = np.array([bool(a.right[t[:3]].any()) for a, t in zip(every, places, strict=True)])
     kinds = np.array([a.kind for a in every])
     yes, near, none = (p[kinds == k].tolist() for k in ("answerable", "near", "off"))
     own = kinds != "off"

@@ -15,11 +15,12 @@ import numpy as np
 
 from bench.collection import open_for_measures
 from bench.common import CACHE, data_folder, dev_set, machine, parser, show, write
-from bench.fit_followups import Rewritten, alone, in_other_half, rewritten
+from bench.fit_followups import Rewritten, alone, rewritten
 from index.retrieval import Retriever
 from qa.dependence import signs_of
 from qa.evaluation import EvalQuestion
 from qa.evaluation.scoring import score_hits
+from qa.evaluation.splits import in_other_half
 from qa.phrases import content_stems
 from qa.rewriting import Rewriter, load_followups
 from qa.types import Turn

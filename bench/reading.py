@@ -3,17 +3,17 @@
 Usage: python -m bench.reading [--reader DIR] [--part report] [--limit N] [--json FILE]
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench.common import data_folder, dev_set, parser, show, write
+from bench.training.sources import lines, paragraph_at
 from qa.evaluation import EvalQuestion
 from qa.evaluation.dataset import sample
 from qa.evaluation.metrics import auroc, exact_match, token_f1
-from qa.evaluation.splits import Part, part_of_question
+from qa.evaluation.splits import Part, of_part
 from qa.span_model import SHIPPED, SpanModel, Text
 from qa.spans import best_span
 
@@ -33,7 +33,7 @@ def main() -> None:
 def measure(model: SpanModel, part: Part, limit: int | None) -> dict[str, object]:
     """Return F1 and exact match of answerable questions, of all at the best threshold, and AUROC."""
     dataset = dev_set("squad_v2_dev")
-    questions = sample([q for q in dataset.questions if part_of_question(q) is part], limit, 0)
+    questions = sample(of_part(dataset.questions, part), limit, 0)
     paragraphs = paragraphs_of(questions)
     f1, exact, margins, logits = [], [], [], []
     for question, (title, paragraph) in zip(questions, paragraphs, strict=True):
@@ -61,20 +61,16 @@ def measure(model: SpanModel, part: Part, limit: int | None) -> dict[str, object
 def paragraphs_of(questions: Sequence[EvalQuestion]) -> list[tuple[str, str]]:
     """Return title and paragraph of each question: the one it was asked of, answerable or not."""
     folder = data_folder() / "dev" / "squad_v2_dev"
-    texts = {}
-    for line in (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        texts[record["id"]] = record["text"]
-    places = {}
-    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        place = (record["evidence"] or record["near_miss"])[0]
-        places[record["id"]] = (place["article_id"], place["start"])
-    found = []
-    for question in questions:
-        article, start = places[question.id]
-        found.append((article.replace("_", " "), texts[article][start:].split("\n\n", 1)[0]))
-    return found
+    texts = {record["id"]: record["text"] for record in lines(folder / "articles.jsonl")}
+    places = {
+        record["id"]: (record["evidence"] or record["near_miss"])[0]
+        for record in lines(folder / "questions.jsonl")
+    }
+    asked = [places[question.id] for question in questions]
+    return [
+        (place["article_id"].replace("_", " "), paragraph_at(texts[place["article_id"]], place["start"]))
+        for place in asked
+    ]
 
 
 def best_f1(scores: np.ndarray, answerable: np.ndarray, f1: np.ndarray) -> float:

@@ -10,6 +10,9 @@ from filelock import FileLock, Timeout
 from index.database import StoreFailed
 from index.errors import CollectionBusy, WritingFailed
 
+_POLL_S = 0.01
+"""How soon a waiting writer sees that it is its turn."""
+
 
 class Claim:
     """A claim that one process has until it ends or gives it back, whatever ends it."""
@@ -29,9 +32,6 @@ class Claim:
     def give_back(self) -> None:
         """Let another process have it."""
         self._file.release(force=True)
-
-
-_POLL_S = 0.01
 
 
 class WritingLock:

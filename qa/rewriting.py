@@ -1,10 +1,8 @@
 """A follow-up becomes a question that stands alone: pronouns get their names, and what is left out is carried."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 
 from index.language import language_of
 from index.lexical import STOP_WORDS, analyze
@@ -15,7 +13,7 @@ from qa.ellipsis import completed, with_other_year
 from qa.phrases import Phrase, tokens
 from qa.plain_words import AUXILIARIES, FILLERS, QUESTION_WORDS
 from qa.types import Turn
-from qa.weights import Calibration
+from qa.weights import Calibration, read_fitted
 
 _TURNS = 6
 _CHARS = 2000
@@ -48,7 +46,7 @@ class FollowUps:
 
 def load_followups() -> FollowUps:
     """Read the numbers that ship with the package. Written by bench/fit_followups.py."""
-    record = json.loads(resources.files("qa").joinpath("followups.json").read_text(encoding="utf-8"))
+    record = read_fitted("followups.json")
     return FollowUps(Calibration(**record["depends"]), Calibration(**record["carries"]))
 
 

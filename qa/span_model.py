@@ -29,6 +29,11 @@ class Text:
     title: str
     body: str
 
+    @property
+    def heading(self) -> str:
+        """Return what the network reads before the body: training and serving must say the same."""
+        return f"{self.title}: " if self.title else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -72,10 +77,8 @@ class SpanModel:
 
     def look(self, question: str, texts: Sequence[Text]) -> list[Looked]:
         """Read each text with the question in mind."""
-        prefixes = [f"{t.title}: " if t.title else "" for t in texts]
-        pairs = [(question, prefix + t.body) for prefix, t in zip(prefixes, texts, strict=True)]
-        encoded = self._tokenizer.encode_batch(pairs)
-        return list(self._workers.map(self._run, encoded, map(len, prefixes)))
+        encoded = self._tokenizer.encode_batch([(question, t.heading + t.body) for t in texts])
+        return list(self._workers.map(self._run, encoded, (len(t.heading) for t in texts)))
 
     def _run(self, encoding: Any, shift: int) -> Looked:
         ids, types = np.array([encoding.ids], dtype=np.int64), np.array([encoding.type_ids], dtype=np.int64)

@@ -42,13 +42,13 @@ def weighed(evidence: object, weights: Weights) -> float:
 
 def load_weights() -> tuple[Weights, Calibration]:
     """Read the numbers of the untrained reader: the weights of a sentence's evidence, and the calibration."""
-    record = _read("weights.json")
+    record = read_fitted("weights.json")
     return record["sentence"], Calibration(**record["calibration"])
 
 
 def load_trained_weights() -> TrainedWeights:
     """Read the numbers that go with the reader that ships."""
-    record = _read("reader/weights.json")
+    record = read_fitted("reader/weights.json")
     return TrainedWeights(
         record["reader"],
         record["sentence"],
@@ -57,5 +57,6 @@ def load_trained_weights() -> TrainedWeights:
     )
 
 
-def _read(name: str) -> Any:
+def read_fitted(name: str) -> Any:
+    """Read a file of fitted numbers that ships with the package."""
     return json.loads(resources.files("qa").joinpath(name).read_text(encoding="utf-8"))

@@ -1,6 +1,5 @@
 """The form that all training sets are brought into."""
 
-import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
@@ -29,9 +28,3 @@ class Example:
     context: str
     label: Label
     spans: tuple[Span, ...]
-
-    @property
-    def key(self) -> str:
-        """Name the example, the same in every run."""
-        parts = (self.source, self.question, self.context, self.label.value)
-        return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:16]

@@ -9,6 +9,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from bench.training.examples import Example, Label
+from qa.span_model import Text
 
 IMPOSSIBLE = -1e4
 """The logit of a token that can't begin or end an answer."""
@@ -71,16 +72,16 @@ class Batcher:
 
     def __call__(self, examples: Sequence[Example]) -> Batch:
         """Encode examples; a span that was cut off makes its example one without an answer."""
-        prefixes = [f"{e.title}: " if e.title else "" for e in examples]
+        headings = [Text(e.title, e.context).heading for e in examples]
         encoded = self._tokenizer(
             [e.question for e in examples],
-            [prefix + e.context for prefix, e in zip(prefixes, examples, strict=True)],
+            [heading + e.context for heading, e in zip(headings, examples, strict=True)],
             truncation="only_second", max_length=self._max_tokens, padding=True, pad_to_multiple_of=32,
             return_offsets_mapping=True, return_token_type_ids=True, return_tensors="pt",
         )  # fmt: skip
         offsets, types = encoded.pop("offset_mapping"), encoded["token_type_ids"]
         real = (types == 1) & (offsets[..., 1] > offsets[..., 0])
-        shift = torch.tensor([len(p) for p in prefixes])[:, None]
+        shift = torch.tensor([len(heading) for heading in headings])[:, None]
         begin, finish = offsets[..., 0] - shift, offsets[..., 1] - shift
         possible = real & (begin >= 0)
         starts, ends = torch.zeros_like(possible), torch.zeros_like(possible)

@@ -13,7 +13,7 @@ from bench.training.examples import Example, Label
 from index.types import Span
 from qa.evaluation.splits import Part, part_of
 
-PARAGRAPHS_OF_NQG = 6
+SENTENCES_OF_NQG = 6
 """Sentences of a context made of neighbouring sentences."""
 
 
@@ -31,8 +31,8 @@ def read_sources(data: Path) -> Iterator[Example]:
 
 def squad_dev(folder: Path) -> Iterator[Example]:
     """Yield answerable questions and those that were written to look so, each with its paragraph."""
-    texts = {a["id"]: a["text"] for a in _lines(folder / "articles.jsonl")}
-    for question in _lines(folder / "questions.jsonl"):
+    texts = {a["id"]: a["text"] for a in lines(folder / "articles.jsonl")}
+    for question in lines(folder / "questions.jsonl"):
         article = question["article_ids"][0]
         if part_of(article) is not Part.TRAIN:
             continue
@@ -45,7 +45,7 @@ def squad_dev(folder: Path) -> Iterator[Example]:
             yield Example("squad", question["question"], title, evidence["text"], Label.SPAN, spans)
         else:
             start = question["near_miss"][0]["start"]
-            context = texts[article][start:].split("\n\n", 1)[0]
+            context = paragraph_at(texts[article], start)
             plausible = [(context.find(p), p) for p in question.get("plausible_answers", [])]
             spans = tuple(Span(at, at + len(p)) for at, p in plausible if at >= 0)[:1]
             yield Example("squad_near", question["question"], title, context, Label.NONE, spans)
@@ -53,16 +53,16 @@ def squad_dev(folder: Path) -> Iterator[Example]:
 
 def xquad(folder: Path) -> Iterator[Example]:
     """Yield the English questions of articles that SQuAD 2.0's development set hasn't."""
-    known = {a["id"] for a in _lines(folder.parent / "squad_v2_dev" / "articles.jsonl")}
-    texts = {a["id"]: a for a in _lines(folder / "articles.jsonl")}
-    for question in _lines(folder / "questions.jsonl"):
+    known = {a["id"] for a in lines(folder.parent / "squad_v2_dev" / "articles.jsonl")}
+    texts = {a["id"]: a for a in lines(folder / "articles.jsonl")}
+    for question in lines(folder / "questions.jsonl"):
         language, _, article = question["article_ids"][0].partition(":")
         if language != "en" or article in known or part_of(article) is not Part.TRAIN:
             continue
         evidence = question["evidence"][0]
         text = texts[question["article_ids"][0]]["text"]
         start = text.rfind("\n\n", 0, evidence["start"]) + 2 if "\n\n" in text[: evidence["start"]] else 0
-        context = text[start:].split("\n\n", 1)[0]
+        context = paragraph_at(text, start)
         spans = tuple(
             Span(s["start"] - start, s["end"] - start)
             for s in question["answer_spans"]
@@ -104,8 +104,8 @@ def nqg(folder: Path) -> Iterator[Example]:
     targets = (folder / "tgt-test.txt").read_text(encoding="utf-8").splitlines()
     pairs = zip(sources, targets, strict=True)
     grouped = [(_plain(s), [_plain(t) for _, t in rows]) for s, rows in groupby(pairs, key=lambda p: p[0])]
-    for at in range(0, len(grouped), PARAGRAPHS_OF_NQG):
-        block = grouped[at : at + PARAGRAPHS_OF_NQG]
+    for at in range(0, len(grouped), SENTENCES_OF_NQG):
+        block = grouped[at : at + SENTENCES_OF_NQG]
         context = " ".join(sentence for sentence, _ in block)
         start = 0
         for sentence, questions in block:
@@ -128,8 +128,8 @@ def trecqa(path: Path) -> Iterator[Example]:
 
 def clapnq(folder: Path) -> Iterator[Example]:
     """Yield search questions: with the sentences that people chose, or with a passage that doesn't answer."""
-    articles = {a["id"]: a for a in _lines(folder / "articles.jsonl")}
-    for question in _lines(folder / "questions.jsonl"):
+    articles = {a["id"]: a for a in lines(folder / "articles.jsonl")}
+    for question in lines(folder / "questions.jsonl"):
         article = articles[question["article_ids"][0]]
         if part_of(article["id"]) is not Part.TRAIN:
             continue
@@ -155,7 +155,13 @@ def _plain(text: str) -> str:
     return _AFTER.sub(r"\1", _BEFORE.sub(r"\1", text)).strip()
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def paragraph_at(text: str, start: int) -> str:
+    """Return the paragraph that begins at `start`."""
+    return text[start:].split("\n\n", 1)[0]
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSONL file."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)

@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from index.lexical import STOP_WORDS, analyze, plain_words
+from index.analysis import analyze, content_stems
+from index.scripts import ENGLISH
+from index.stop_words import STOP_WORDS
 from index.types import Article, Progress, Span
 from qa.auditing.types import Combed, Probe, ProbeKind
 from qa.evaluation.metrics import contains_normalised, normalise
@@ -75,7 +77,7 @@ class Comb:
 
 
 def _stems(question: str) -> set[str]:
-    return {stem for word in plain_words(question) if word not in STOP_WORDS for stem in analyze(word)}
+    return set(content_stems(question, ENGLISH, STOP_WORDS))
 
 
 def _occurrences(sentence: str, text: str) -> Iterator[Span]:

@@ -60,7 +60,7 @@ def abstention(records: Sequence[Record]) -> Figures:
 
 def cluster(record: Record) -> Hashable:
     """Return what a record shares with those that succeed and fail together with it: the article."""
-    return record.set_name, min(record.question.article_ids, default=record.question.id)
+    return record.set_name, record.question.about
 
 
 def share(flags: Iterable[bool]) -> float | None:

@@ -100,7 +100,7 @@ def risk_coverage(scores: Sequence[float], wrong: Sequence[bool], total: int) ->
 
     :param total: The number of questions asked, of which coverage is a share.
     """
-    ends, errors = _by_threshold(scores, wrong)
+    ends, errors = by_threshold(scores, wrong)
     return [(float(n / total), float(e / n)) for n, e in zip(ends, errors, strict=True)]
 
 
@@ -111,13 +111,15 @@ def aurc(scores: Sequence[float], wrong: Sequence[bool]) -> float | None:
     """
     if not len(scores):
         return None
-    ends, errors = _by_threshold(scores, wrong)
+    ends, errors = by_threshold(scores, wrong)
     answered = np.arange(1, len(scores) + 1, dtype=np.float64)
     cumulative = np.interp(answered, np.concatenate(([0.0], ends)), np.concatenate(([0.0], errors)))
     return float((cumulative / answered).mean())
 
 
-def _by_threshold(scores: Sequence[float], wrong: Sequence[bool]) -> tuple[Floats, Floats]:
+def by_threshold(
+    scores: Sequence[float] | Floats, wrong: Sequence[bool] | npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
     """Count the answered and the wrong at each distinct score, from the highest down."""
     if not len(scores):
         return np.zeros(0), np.zeros(0)

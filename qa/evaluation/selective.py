@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.evaluation.metrics import Floats
+from qa.evaluation.metrics import Floats, by_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,13 @@ def widest_at_risk(
     It is chosen by the very questions that it is reported on, so it flatters a little; a threshold that ships
     must be chosen on other articles.
     """
-    if not len(scores):
-        return None
-    ranked: Floats = np.asarray(scores, dtype=np.float64)
-    order = np.argsort(-ranked, kind="stable")
-    ranked = ranked[order]
-    risks = np.cumsum(np.asarray(wrong, dtype=np.float64)[order]) / np.arange(1, len(ranked) + 1)
-    # Equal scores pass together, so a threshold stands at the last of them.
-    kept = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True) & (risks <= risk))
+    ends, errors = by_threshold(scores, wrong)
+    kept = np.flatnonzero(errors / ends <= risk)
     if not len(kept):
         return None
-    last = int(kept[-1])
-    return OperatingPoint(float(ranked[last]), (last + 1) / total, float(risks[last]))
+    answered, failed = int(ends[kept[-1]]), float(errors[kept[-1]])
+    threshold = np.sort(np.asarray(scores, dtype=np.float64))[-answered]
+    return OperatingPoint(float(threshold), answered / total, failed / answered)
 
 
 def average_precision(positive: Sequence[float], negative: Sequence[float]) -> float | None:

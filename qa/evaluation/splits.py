@@ -20,15 +20,14 @@ class Part(Enum):
 
 def part_of(article_id: str) -> Part:
     """Return an article's part: about two thirds, a sixth and a sixth of all articles."""
-    digest = hashlib.sha256(article_id.encode()).digest()
-    if digest[0] % 2 == 0:
+    if not in_other_half(article_id):
         return Part.TRAIN
-    return (Part.CALIBRATE, Part.TRAIN, Part.REPORT)[digest[1] % 3]
+    return (Part.CALIBRATE, Part.TRAIN, Part.REPORT)[_digest(article_id)[1] % 3]
 
 
 def part_of_question(question: EvalQuestion) -> Part:
-    """Return the part of the article that a question is about, the first by its id, or of the question's own id."""
-    return part_of(min(question.article_ids, default=question.id))
+    """Return the part of what a question is about."""
+    return part_of(question.about)
 
 
 def of_part(questions: Iterable[EvalQuestion], part: Part | None) -> tuple[EvalQuestion, ...]:
@@ -38,5 +37,13 @@ def of_part(questions: Iterable[EvalQuestion], part: Part | None) -> tuple[EvalQ
 
 def held_out(question: EvalQuestion) -> bool:
     """Tell whether a question belongs to the half of the articles that the word reader wasn't fitted on."""
-    key = min(question.article_ids, default=question.id)
-    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
+    return in_other_half(question.about)
+
+
+def in_other_half(key: str) -> bool:
+    """Tell to which half of the articles, or of whatever is named, one belongs; all of the first is `TRAIN`."""
+    return _digest(key)[0] % 2 == 1
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()

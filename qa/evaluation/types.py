@@ -41,6 +41,11 @@ class EvalQuestion:
     near_miss: bool = False
     off_topic: bool = False
 
+    @property
+    def about(self) -> str:
+        """Return what it succeeds or fails together with: its article, the first by its id, or else its own id."""
+        return min(self.article_ids, default=self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
