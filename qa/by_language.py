@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index.proximity import Wording
+from index.scripts import code_of
 from index.types import Hit
 from qa.reading import Reader, Reading
 
@@ -18,6 +19,6 @@ class ReaderByLanguage:
 
     def read(self, question: str, wording: Wording, hits: Sequence[Hit]) -> Reading:
         """Return the extracts that answer best."""
-        own = sum(hit.article.language in (self._language, None) for hit in hits)
+        own = sum(code_of(hit.article.language) in (self._language, None) for hit in hits)
         reader = self._reader if 2 * own >= len(hits) else self._others
         return reader.read(question, wording, hits)

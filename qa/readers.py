@@ -1,6 +1,7 @@
 """The readers by their names."""
 
 from index.encoder import Encoder
+from index.scripts import ENGLISH
 from qa.by_language import ReaderByLanguage
 from qa.reading import Reader
 from qa.settings import TRAINED, WORDS, QaSettings
@@ -19,7 +20,7 @@ def open_reader(settings: QaSettings, encoder: Encoder) -> Reader:
     if settings.reader == WORDS:
         return words
     if settings.reader == TRAINED:
-        return ReaderByLanguage("en", TrainedReader(SpanModel(), load_trained_weights()), words)
+        return ReaderByLanguage(ENGLISH, TrainedReader(SpanModel(), load_trained_weights()), words)
     from qa.cross_encoder_reading import CrossEncoderReader
 
     return CrossEncoderReader(settings.reader, words)

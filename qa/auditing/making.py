@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from index.errors import PullquoteError
+from index.scripts import ENGLISH, code_of
 from index.types import ArticleInfo, Progress
 from qa.auditing.asking import drafts
 from qa.auditing.combing import Comb
@@ -43,7 +44,7 @@ def make(store: Articles, wanted: int, seed: int, report: Callable[[Progress], N
     :raises NothingToAudit: Fewer than five questions can be made.
     """
     infos = list(all_infos(store))
-    english = [info for info in infos if info.language in (None, "en")]
+    english = [info for info in infos if code_of(info.language) in (None, ENGLISH)]
     if not english:
         raise NothingToAudit(_nothing(infos))
     found = _drafts(store, english, SPARE * wanted, seed, report)

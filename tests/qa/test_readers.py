@@ -10,7 +10,9 @@ from index.models import DEFAULT_MODEL, locate
 from index.types import Article
 from qa.evaluation.citations import check
 from qa.settings import TRAINED, WORDS, QaSettings
+from qa.span_model import SpanModel
 from qa.types import AnswerStatus, Question
+from qa.weights import load_trained_weights, load_weights
 from serve import Collection
 
 
@@ -77,6 +79,31 @@ def test_the_trained_reader_marks_the_answer(collection: Collection, peru: list[
     assert first.highlight is not None
     marked = first.quote[first.highlight.start - first.start : first.highlight.end - first.start]
     assert marked == "Rosa Mamani"
+
+
+@pytest.mark.parametrize(
+    ("language", "reader"),
+    [
+        (None, TRAINED),
+        ("en", TRAINED),
+        ("en-GB", TRAINED),
+        ("EN_us", TRAINED),
+        ("de", WORDS),
+        ("de-AT", WORDS),
+    ],
+)
+def test_the_trained_reader_reads_english_however_its_region_is_said(
+    collection: Collection, peru: list[Article], language: str | None, reader: str
+) -> None:
+    opened = Collection(replace(collection.settings, qa=QaSettings(reader=TRAINED)))
+    opened.builder.add([replace(article, language=language) for article in peru])
+    given = opened.answerer.answer(Question("Who sells potatoes at a loss?"))
+    ids = {TRAINED: load_trained_weights().calibration.id, WORDS: load_weights()[1].id}
+    assert given.answerability.calibration_id == ids[reader]
+
+
+def test_the_weights_that_ship_were_fitted_for_the_reader_that_ships() -> None:
+    assert load_trained_weights().reader == SpanModel().id
 
 
 def test_a_reader_that_cannot_be_loaded_is_named(collection: Collection, tmp_path: Path) -> None:
