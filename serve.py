@@ -1,12 +1,10 @@
 """The composition root and the command line: builds objects from settings, and hands them out."""
 
 import os
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -40,6 +38,7 @@ from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from web.commands import COMMANDS
 from web.commands.options import data_dir_option
+from web.listening import listen
 from web.settings import WebSettings
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -248,12 +247,6 @@ def serve(
     if with_samples and collection.store.generation() is None:
         with console.bars() as progress:
             collection.builder.add(list(samples()), progress=progress, cause="samples")
-    _listen(collection, chosen)
-
-
-def _listen(collection: Collection, chosen: WebSettings) -> None:
-    from waitress.server import create_server
-
     from web.create_app import create_app
 
     jobs = collection.jobs()
@@ -266,35 +259,12 @@ def _listen(collection: Collection, chosen: WebSettings) -> None:
         jobs=jobs,
         settings=chosen,
     )
-    try:
-        server = create_server(
-            app,
-            host=chosen.host,
-            port=chosen.port,
-            threads=chosen.threads,
-            ident="pullquote",
-            max_request_body_size=(chosen.max_body_mb + 1) << 20,
-        )
-    except OSError as error:
-        jobs.close()
-        raise click.ClickException(
-            f"Can't listen on {chosen.host}:{chosen.port} ({error.strerror}). Is it in use? Choose another "
-            "with --port."
-        ) from error
-    signal.signal(signal.SIGTERM, _stop)
     held = collection.store.summary()
-    click.echo(f"{held.articles:,} articles, {held.passages:,} passages in {collection.settings.data_dir}")
-    click.echo(f"Pullquote is at http://{chosen.host}:{server.effective_port}  (Ctrl-C stops it)")
+    about = f"{held.articles:,} articles, {held.passages:,} passages in {collection.settings.data_dir}"
     try:
-        server.run()
-    except (SystemExit, KeyboardInterrupt):
-        server.close()
+        listen(app, chosen, about)
     finally:
         jobs.close()
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
 
 
 for command in COMMANDS:
