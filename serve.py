@@ -10,6 +10,7 @@ from types import FrameType
 
 import click
 
+from index.automatic import AutomaticEncoder, settling
 from index.build import Builder
 from index.encoder import Encoder, open_encoder
 from index.errors import PullquoteError
@@ -74,16 +75,17 @@ class Collection:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """Return the encoder that the settings name, exporting it the first time."""
+        """Return the encoder that the settings name, or the collection's own; it is exported the first time."""
         chosen = self.settings.index
-        return open_encoder(
-            chosen.model,
-            chosen.runtime,
-            Path(chosen.models_dir) if chosen.models_dir else self.settings.data_dir / "models",
+        opened = partial(
+            open_encoder,
+            runtime=chosen.runtime,
+            models_dir=Path(chosen.models_dir or self.settings.data_dir / "models"),
             max_tokens=chosen.max_tokens,
             threads=chosen.threads,
             announce=self._announce,
         )
+        return opened(chosen.model) if chosen.model else AutomaticEncoder(self.store, opened, self._announce)
 
     @cached_property
     def lock(self) -> WritingLock:
@@ -102,7 +104,7 @@ class Collection:
     @cached_property
     def builder(self) -> Builder:
         """Return what adds, removes and rebuilds."""
-        return Builder(self.publisher, self.lock)
+        return Builder(self.publisher, self.lock, settling(self.encoder))
 
     @cached_property
     def upkeep(self) -> Upkeep:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from bench.common import CACHE, data_folder, dev_set, news, skip
 from index.articles import make_article
 from index.build import Builder
+from index.models import DEFAULT_MODEL
 from index.passages import Splitter
 from index.retrieval import Retriever
 from index.types import Article
@@ -107,7 +108,8 @@ def _open(datasets: tuple[Dataset, ...]) -> Collection:
     settings = read_settings(CACHE / "unnamed", None)
     chosen = replace(settings.index, models_dir=settings.index.models_dir or str(CACHE / "models"))
     splitter = Splitter(chosen.passage_tokens, chosen.overlap_tokens)
-    key = (chosen.model, chosen.runtime, chosen.max_tokens, splitter.signature, *(d.digest for d in datasets))
+    model = chosen.model or DEFAULT_MODEL
+    key = (model, chosen.runtime, chosen.max_tokens, splitter.signature, *(d.digest for d in datasets))
     name = "big-" + hashlib.sha256(repr(key).encode()).hexdigest()[:12]
     return Collection(replace(settings, data_dir=CACHE / name, index=chosen), print)
 

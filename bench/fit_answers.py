@@ -22,6 +22,7 @@ from index.types import Span
 from qa.evaluation import Dataset, EvalQuestion, load_datasets, sample
 from qa.evaluation.metrics import auroc, calibration_error, contains
 from qa.evaluation.scoring import overlaps
+from qa.evaluation.splits import held_out
 from qa.evidence import Evidence
 from qa.highlighting import Highlighter
 from qa.weights import load_weights
@@ -130,12 +131,6 @@ def _right(question: EvalQuestion, article_id: str, text: str, span: Span) -> bo
     if question.free_text:
         return overlaps(question, article_id, span.start, span.end)
     return any(contains(text, gold) for gold in question.answers)
-
-
-def held_out(question: EvalQuestion) -> bool:
-    """Tell which half of the articles a question belongs to."""
-    key = min(question.article_ids, default=question.id)
-    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
 
 
 def fit_sentences(examples: list[Example]) -> dict[str, float]:

@@ -94,8 +94,8 @@ def against_people(people: Sequence[Rewritten], rewriter: Rewriter, shown: int) 
     )
     show(title, ("way", "decided right", "carried", "carried in vain", "recall", "precision"), rows)
     for r in random.Random(1).sample(people, min(shown, len(people))):
-        text = rewriter.asked_as(r.question, [Turn(q) for q in r.before])
-        print(f"  {' | '.join(r.before[-2:])}\n    {r.question}\n    → {text}\n    P {r.rewrite}")
+        said = rewriter.asked_as(r.question, [Turn(q) for q in r.before])
+        print(f"  {' | '.join(r.before[-2:])}\n    {r.question}\n    → {said}\n    P {r.rewrite}")
     return {"n": len(people), "depend": len(needs), "alone": len(stands), "ways": figures}
 
 

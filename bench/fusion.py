@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from bench.common import ROOT, data_folder, parser
-from bench.fit_answers import held_out
 from bench.listwise import fit_listwise
 from index.proximity import Proximity, proximity
 from index.types import Filters
 from qa.evaluation import Dataset, load_datasets, sample
 from qa.evaluation.scoring import overlaps
+from qa.evaluation.splits import held_out
 from serve import Collection, read_settings
 
 SETS = ("squad_v2_dev", "realtimeqa_dev")
@@ -75,7 +75,8 @@ def gather(dataset: Dataset, data_dir: Path, limit: int) -> list[Example]:
         signals, right = [], []
         for at, row in enumerate(rows.tolist()):
             passage, article = stored[row]
-            close = proximity(wording, passage.text, f"{article.title} {passage.heading}")
+            own = wording.of(article.language, passage.text)
+            close = proximity(own, passage.text, f"{article.title} {passage.heading}")
             signals.append([pool.near[at], pool.named[at], *(getattr(close, s) for s in SIGNALS[2:])])
             right.append(overlaps(question, article.id, passage.start, passage.end))
         half = held_out(question)

@@ -1,83 +1,78 @@
-"""Pictures of what `pullquote eval --json` measured: risk–coverage curves and reliability, as SVG.
+"""Draw the pictures of docs/evaluation.md from what `pullquote eval --json` wrote.
 
-Usage: python -m bench.pictures FILE… [--out docs/images]
+Usage: python -m bench.pictures [LABEL=]FILE.json… [--set NAME] [--out docs/images]
+
+The label is the file's name without one. Writes risk-coverage.svg, reliability.svg and latency-quality.svg.
 """
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from bench.common import ROOT
-
-WIDTH, HEIGHT = 420, 320
-LEFT, BOTTOM, TOP, RIGHT = 52, 44, 18, 16
-COLOURS = ("#2563ab", "#b3541e", "#3f7d4e", "#8a4f9e", "#7a6a1f")
-STYLE = """<style>
-text { font: 12px system-ui, sans-serif; fill: #333 } .axis, .grid { stroke: #888; fill: none } .grid { opacity: .25 }
-@media (prefers-color-scheme: dark) { text { fill: #ddd } svg { background: #1b1b1b } }
-</style>"""
-
-Points = Sequence[tuple[float, float]]
+from web.charts import SERIES
+from web.pictures import Curve, latency_quality, reliability, risk_coverage
 
 
 def main() -> None:
-    """Draw both pictures."""
-    options = argparse.ArgumentParser(description="Draw what was measured.")
-    options.add_argument("files", type=Path, nargs="+", help="what `pullquote eval --json` wrote")
-    options.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
-    chosen = options.parse_args()
-    sets: dict[str, Any] = {}
-    for file in chosen.files:
-        sets |= json.loads(file.read_text(encoding="utf-8"))["by_set"]
-    risk = {name: f["abstention"]["risk_coverage"] for name, f in sets.items()}
-    trusted = {
-        name: [(p, share) for p, share, _ in f["abstention"]["reliability_answerable"]]
-        for name, f in sets.items()
-    }
-    draw(chosen.out / "risk-coverage.svg", "coverage", "risk: wrong answers among those given", risk)
-    diagonal = [(0.0, 0.0), (1.0, 1.0)]
-    draw(chosen.out / "reliability.svg", "p", "share that the articles answer", trusted, diagonal)
-
-
-def draw(path: Path, across: str, up: str, lines: Mapping[str, Points], ideal: Points = ()) -> None:
-    """Write a picture whose axes both run from 0 to 1."""
-    parts = [*_axes(across, up)]
-    if ideal:
-        parts.append(f'<polyline class="grid" stroke-dasharray="4" points="{_places(ideal)}"/>')
-    for at, ((name, points), colour) in enumerate(zip(lines.items(), COLOURS, strict=False)):
-        parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{_places(points)}"/>')
-        parts.append(
-            f'<text x="{LEFT + 12}" y="{TOP + 16 + 16 * at}" style="fill:{colour}">{escape(name)}</text>'
-        )
-    body = "\n".join(parts)
-    path.write_text(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">\n'
-        f"<title>{escape(up)} by {escape(across)}</title>\n{STYLE}\n{body}\n</svg>\n",
-        encoding="utf-8",
+    """Read, draw, write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "figures", nargs="+", metavar="[LABEL=]FILE", help="what `pullquote eval --json` wrote"
     )
+    parser.add_argument("--set", dest="set_name", metavar="NAME", help="draw this set alone")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images", metavar="DIR")
+    chosen = parser.parse_args()
+    if len(chosen.figures) > SERIES:
+        parser.error(f"at most {SERIES} curves can be told apart in one picture")
+    read = [read_figures(argument, chosen.set_name) for argument in chosen.figures]
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    for name, picture in draw(read).items():
+        (chosen.out / name).write_text(picture + "\n", encoding="utf-8")
+        print(chosen.out / name)
 
 
-def _axes(across: str, up: str) -> Iterable[str]:
-    for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
-        x, y = _place(tick, tick)
-        yield f'<path class="grid" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
-        yield f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{tick:.1f}</text>'
-        yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{tick:.1f}</text>'
-    yield f'<path class="axis" d="M{LEFT} {TOP}V{HEIGHT - BOTTOM}H{WIDTH - RIGHT}"/>'
-    yield f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(across)}</text>'
-    middle = (TOP + HEIGHT - BOTTOM) / 2
-    yield f'<text transform="translate(14 {middle}) rotate(-90)" text-anchor="middle">{escape(up)}</text>'
+def read_figures(argument: str, set_name: str | None) -> tuple[str, Mapping[str, object]]:
+    """Return the label and the figures of an argument, or end with what is wrong with it."""
+    label, _, name = argument.rpartition("=")
+    path = Path(name)
+    try:
+        figures = json.loads(path.read_text(encoding="utf-8"))
+        if set_name is not None:
+            figures = figures["by_set"][set_name]
+        Curve.of(label, figures["abstention"])
+    except OSError as error:
+        sys.exit(f"{path}: can't be read ({error.strerror}).")
+    except (ValueError, KeyError, TypeError):
+        of_set = f" with a set {set_name!r}" if set_name else ""
+        sys.exit(f"{path}: not what `pullquote eval --json` writes{of_set}.")
+    return label or path.stem, figures
 
 
-def _place(x: float, y: float) -> tuple[float, float]:
-    return LEFT + x * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - y * (HEIGHT - TOP - BOTTOM)
+def draw(read: list[tuple[str, Mapping[str, object]]]) -> dict[str, str]:
+    """Return the pictures by file name."""
+    curves = [Curve.of(label, _block(figures, "abstention")) for label, figures in read]
+    points = []
+    for label, figures in read:
+        times, quality = (
+            _block(figures, "latency_ms")["answer"],
+            _block(figures, "answers")["quotes_contain_gold"],
+        )
+        if isinstance(times, Mapping) and isinstance(quality, float):
+            points.append((label, float(times["p50"]), float(times["p95"]), quality))
+    return {
+        "risk-coverage.svg": risk_coverage(curves),
+        "reliability.svg": reliability(curves),
+        "latency-quality.svg": latency_quality(points),
+    }
 
 
-def _places(points: Points) -> str:
-    return " ".join("{:.1f},{:.1f}".format(*_place(x, y)) for x, y in points)
+def _block(figures: Mapping[str, object], name: str) -> Mapping[str, object]:
+    block = figures[name]
+    assert isinstance(block, Mapping)
+    return block
 
 
 if __name__ == "__main__":

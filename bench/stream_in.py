@@ -15,13 +15,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from bench.collection import open_for_measures
-from bench.common import data_folder, dev_set, machine, news, parser, quantiles, show, skip, write
+from bench.common import data_folder, dev_set, machine, news, parser, show, skip, write
+from bench.latency import ask_all
 from index.types import Article
 from qa.evaluation import sample
-from serve import Collection
 
 EVERY = 500
-WARM_UP = 20
 
 
 @dataclass
@@ -57,16 +56,6 @@ def size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
 
 
-def ask(collection: Collection) -> dict[str, float]:
-    """Time searches with real questions."""
-    times = []
-    for question in sample(dev_set("realtimeqa_dev").questions, 300, 0):
-        began = time.perf_counter()
-        collection.retriever.search(question.text, limit=10)
-        times.append((time.perf_counter() - began) * 1000)
-    return quantiles(times[WARM_UP:])
-
-
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--articles", type=int, default=30_000, help="at most")
@@ -88,7 +77,8 @@ def main() -> None:
         held = {part: size_mb(folder / part) for part in ("vectors", "words")}
         collection.store.database.forget_log()
         held["sqlite"] = collection.store.database.path.stat().st_size / 2**20
-        latency = ask(collection)
+        questions = sample(dev_set("realtimeqa_dev").questions, 300, 0)
+        latency = ask_all(questions, lambda text: collection.retriever.search(text, limit=10))
 
     half = len(watched.rss_mb) // 2
     rows: list[tuple[object, ...]] = [

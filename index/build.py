@@ -8,12 +8,13 @@ from typing import TypeVar
 from index.errors import NotFound
 from index.generation import check_encoder
 from index.lock import WritingLock
+from index.progress import OnProgress
 from index.publishing import Change, Publisher
 from index.records import info_to_json
 from index.staging import Stager
 from index.types import Article, BuildReport, Generation, Progress, Receipt, Refusal
 
-OnProgress = Callable[[Progress], None]
+Settle = Callable[[Iterable[Article | Refusal]], Iterable[Article | Refusal]]
 Item = TypeVar("Item")
 
 
@@ -27,10 +28,15 @@ class _Outcome:
 
 
 class Builder:
-    """The one writer of a collection."""
+    """The one writer of a collection.
 
-    def __init__(self, publisher: Publisher, lock: WritingLock) -> None:
-        self._publisher, self._lock = publisher, lock
+    :param settle: Looks at the first articles of a new collection, to choose its encoder, and passes all on.
+    """
+
+    def __init__(
+        self, publisher: Publisher, lock: WritingLock, settle: Settle = lambda articles: articles
+    ) -> None:
+        self._publisher, self._lock, self._settle = publisher, lock, settle
         self._store, self._ledger = publisher.store, publisher.ledger
         self._encoder, self._splitter = publisher.encoder, publisher.splitter
 
@@ -48,21 +54,23 @@ class Builder:
         """
         with self._lock.held():
             newest = self._store.generation()
-            if newest is not None:
+            if newest is None:
+                articles = self._settle(articles)
+            else:
                 check_encoder(newest, self._encoder)
             with self._staging(newest) as (stager, words):
                 outcome, replaced = self._stage(_counted(articles, progress), stager)
                 stager.finish()
-                if not stager.revisions:
-                    return self._report(newest, outcome, stager)
-                change = Change(
-                    cause=cause,
-                    segments=[*(newest.segments if newest else ()), *stager.written],
-                    words=words,
-                    born=list(stager.revisions.values()),
-                    died=list(replaced.values()),
-                )
-                return self._report(self._publisher.publish(change), outcome, stager)
+            if not stager.revisions:
+                return self._report(newest, outcome, stager)
+            change = Change(
+                cause=cause,
+                segments=[*(newest.segments if newest else ()), *stager.written],
+                words=words,
+                born=list(stager.revisions.values()),
+                died=list(replaced.values()),
+            )
+            return self._report(self._publisher.publish(change), outcome, stager)
 
     def remove(self, ids: Sequence[str], *, purge: bool = False) -> BuildReport:
         """Remove articles: when this returns, none of them is found or cited again.
@@ -75,6 +83,11 @@ class Builder:
             newest = self._store.generation()
             live = {i: found for i in dict.fromkeys(ids) if (found := self._ledger.live(i))}
             erased = [i for i in dict.fromkeys(ids) if purge and self._ledger.knows(i)]
+            if newest is None and erased:
+                # They were sent in builds that were not published, which is all that there is.
+                self._publisher.sweep(0, everything=True)
+                self._store.database.forget_log()
+                return BuildReport(0, removed=tuple(erased))
             if newest is None or not (live or erased):
                 raise NotFound("There is no such article.")
             removed = list(dict.fromkeys([*live, *erased]))
@@ -107,7 +120,9 @@ class Builder:
         """
         with self._lock.held():
             newest = self._store.generation()
-            if newest is not None and newest.encoder != self._encoder.fingerprint:
+            if newest is None:
+                articles = self._settle(articles)
+            elif newest.encoder != self._encoder.fingerprint:
                 full = True
             with self._staging(None if full else newest, distrust) as (stager, words):
                 outcome, replaced = self._stage(_counted(articles, progress), stager, anyway=full)
@@ -120,19 +135,19 @@ class Builder:
                     stager.add(self._ledger.article(live))
                     replaced[live.article_id] = live.revision
                 stager.finish()
-                if newest is None and not stager.revisions:
-                    return self._report(None, outcome, stager)
-                # A full rebuild has a row for everything: the older segments hold nothing that it shows.
-                older = newest.segments if newest and not full else ()
-                change = Change(
-                    cause="rebuild",
-                    segments=[*older, *stager.written],
-                    words=words,
-                    born=list(stager.revisions.values()),
-                    died=list(replaced.values()),
-                    recount=full,
-                )
-                return self._report(self._publisher.publish(change), outcome, stager)
+            if newest is None and not stager.revisions:
+                return self._report(None, outcome, stager)
+            # A full rebuild has a row for everything: the older segments hold nothing that it shows.
+            older = newest.segments if newest and not full else ()
+            change = Change(
+                cause="rebuild",
+                segments=[*older, *stager.written],
+                words=words,
+                born=list(stager.revisions.values()),
+                died=list(replaced.values()),
+                recount=full,
+            )
+            return self._report(self._publisher.publish(change), outcome, stager)
 
     def _stage(
         self, articles: Iterable[Article | Refusal], stager: Stager, *, anyway: bool = False
@@ -163,7 +178,10 @@ class Builder:
     def _staging(
         self, newest: Generation | None, distrust: Set[str] = frozenset()
     ) -> Iterator[tuple[Stager, str]]:
-        """Give a stager, and the name of the words' folder that it writes to: a new one without a generation."""
+        """Give a stager, and the name of the words' folder that it writes to: a new one without a generation.
+
+        Publish after it: sweeping, which follows a publication, writes words, too, and tantivy has one writer.
+        """
         folders, segments = self._publisher.words, self._publisher.segments
         words = newest.words if newest else folders.fresh()
         writer = folders.at(words).writer()

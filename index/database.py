@@ -13,7 +13,7 @@ from index.errors import CollectionDamaged
 StoreFailed = sqlite3.OperationalError
 """What SQLite raises when it can't write or read its file."""
 
-FORMAT = 2
+FORMAT = 3
 ALIVE = 1 << 62
 """`lives.died` of what is still shown."""
 
@@ -24,10 +24,14 @@ SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT OR IGNORE INTO meta VALUES ('format', '{FORMAT}');
 
--- The texts. A version is never changed; a purge empties it for good and keeps the row, to answer "gone".
+-- The texts. A text is never changed; a purge empties it for good and keeps the row, to answer "gone".
 CREATE TABLE IF NOT EXISTS versions (
     article_id TEXT NOT NULL, version TEXT NOT NULL, text TEXT, info TEXT, receipt TEXT,
     created TEXT NOT NULL, purged TEXT, PRIMARY KEY (article_id, version));
+
+-- Staged revisions whose publication changes what can be read of their version. Without a receipt, nothing of it can
+-- be read until then; otherwise it then takes the revision's info and this receipt.
+CREATE TABLE IF NOT EXISTS drafts (revision INTEGER PRIMARY KEY REFERENCES revisions, receipt TEXT);
 
 -- A version as it was indexed: with which title, author, …, cut and encoded how. Never changed.
 CREATE TABLE IF NOT EXISTS revisions (
@@ -103,7 +107,9 @@ MIGRATIONS = {
     1: (
         "ALTER TABLE segments ADD COLUMN sha256 TEXT",
         f"ALTER TABLE generations ADD COLUMN words TEXT NOT NULL DEFAULT '{FIRST_WORDS}'",
-    )
+    ),
+    # Only `drafts` is new; but what knows nothing of it would show what waits there, and publish without releasing it.
+    2: (),
 }
 """Format → what makes the next one of it; tables that are wholly new come from the schema."""
 

@@ -24,6 +24,10 @@ class Encoder(Protocol):
     """Turns texts into unit rows, and names itself so that vectors of two encoders never meet."""
 
     @property
+    def model(self) -> str:
+        """Name the model, as the settings do."""
+
+    @property
     def fingerprint(self) -> str:
         """Name the weights, runtime and settings that made a vector."""
 
@@ -71,6 +75,11 @@ class OnnxEncoder:
         self._query = lru_cache(maxsize=512)(self._encode_query)
         if check_probes:
             self._check_probes(folder)
+
+    @property
+    def model(self) -> str:
+        """Name the model, as the settings do."""
+        return str(self.manifest["model"])
 
     @property
     def fingerprint(self) -> str:
@@ -159,6 +168,11 @@ class SentenceTransformerEncoder:
         )
         self._whole.no_padding()
         self._whole.no_truncation()
+
+    @property
+    def model(self) -> str:
+        """Name the model, as the settings do."""
+        return str(self.manifest["model"])
 
     @property
     def fingerprint(self) -> str:

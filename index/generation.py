@@ -82,7 +82,7 @@ class Snapshots:
         return None
 
     def _open(self, generation: Generation, held: Snapshot | None) -> Snapshot:
-        segments = tuple(self._segments.open_all(generation.segments).values())
+        segments = tuple(self._segments.open(name) for name in generation.segments)
         # The words are opened after the row was read: they hold at least what the generation shows.
         words = self._words.at(generation.words).searcher()
         return Snapshot(generation, segments, words, self._visible(generation, segments, held))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.database import ALIVE, Database
+from index.drafts import Drafts
 from index.links import Links
 from index.types import Rows
 
@@ -61,10 +62,16 @@ class History:
         died = connection.execute(f"{alive} AND revision NOT IN ({shown}) ORDER BY 1", values)
         return [r for (r,) in born], [r for (r,) in died]
 
+    def leftovers(self) -> list[int]:
+        """Return revisions that were staged; where nothing is being staged, no generation will ever show them."""
+        return [
+            r for (r,) in self._database.connection.execute("SELECT revision FROM revisions WHERE born = 0")
+        ]
+
     def unseen(self, oldest: int) -> tuple[list[int], Rows]:
         """Return revisions, and their rows, that no generation from `oldest` on shows."""
         connection = self._database.connection
-        revisions = [r for (r,) in connection.execute("SELECT revision FROM revisions WHERE born = 0")]
+        revisions = self.leftovers()
         revisions += [
             r
             for (r,) in connection.execute(
@@ -95,6 +102,7 @@ class History:
         """Drop revisions that nothing shows, with their passages, and count their `rows` as dead."""
         with self._database.transaction() as connection:
             which = json.dumps(list(revisions))
+            Drafts(self._database).drop(revisions)
             for table in ("passages", "facets", "lives", "revisions"):
                 connection.execute(
                     f"DELETE FROM {table} WHERE revision IN (SELECT value FROM json_each(?))", (which,)

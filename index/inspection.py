@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.articles import text_version
 from index.database import ALIVE, Database
+from index.drafts import WAITS
 from index.records import info_from_json
 from index.staging import digest_of, encoded_text
 
@@ -13,12 +14,14 @@ from index.staging import digest_of, encoded_text
 class Fault:
     """Something that is not as it must be: `where` it is, and `what` it is.
 
-    `mendable` by making the index anew from the texts; a text itself can only come from a backup.
+    `mendable` by making the index anew from the texts; a text itself can only come from a backup. `untrusted` names
+    the segments whose vectors are not to be used again.
     """
 
     where: str
     what: str
     mendable: bool = True
+    untrusted: tuple[str, ...] = ()
 
 
 class Inspection:
@@ -37,18 +40,29 @@ class Inspection:
             yield Fault("store", f"{table} row {row} refers to a row of {parent} that isn't there")
 
     def texts(self) -> Iterator[Fault]:
-        """Compare each text with its hash, and look that no purged text is shown."""
+        """Compare each text with its hash, and look that what is shown can be read, and what is purged can't."""
         connection = self._database.connection
-        for article_id, version, text in connection.execute("SELECT article_id, version, text FROM versions"):
+        for article_id, version, text, purged, waits in connection.execute(
+            f"SELECT article_id, version, text, purged IS NOT NULL, {WAITS} FROM versions v"
+        ):
             if text is not None and text_version(text) != version:
+                # One that nobody reads is swept.
+                what = f"the text of {article_id!r} is not its version {version}"
+                yield Fault("texts", what, mendable=bool(waits))
+            if text is not None and purged and not waits:
                 yield Fault(
-                    "texts", f"the text of {article_id!r} is not its version {version}", mendable=False
+                    "texts", f"a text of {article_id!r} was purged and is still there", mendable=False
                 )
         for (article_id,) in connection.execute(
             "SELECT r.article_id FROM lives l JOIN revisions r USING (revision) LEFT JOIN versions v "
             f"ON v.article_id = r.article_id AND v.version = r.version WHERE l.died = {ALIVE} AND v.text IS NULL"
         ):
             yield Fault("texts", f"{article_id!r} is shown and has no text", mendable=False)
+        for (article_id,) in connection.execute(
+            "SELECT v.article_id FROM lives l JOIN revisions r USING (revision) JOIN versions v "
+            f"ON v.article_id = r.article_id AND v.version = r.version WHERE l.died = {ALIVE} AND {WAITS}"
+        ):
+            yield Fault("texts", f"{article_id!r} is shown and its version waits to be")
         for (article_id,) in connection.execute(
             f"SELECT r.article_id FROM lives l JOIN revisions r USING (revision) WHERE l.died = {ALIVE} "
             "GROUP BY r.article_id HAVING count(*) > 1"

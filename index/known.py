@@ -18,18 +18,20 @@ class KnownVectors:
 
     def __init__(self, segments: Segments, names: Iterable[str]) -> None:
         self._segments = segments
-        # Where a segment begins is in its name; where it ends is known once it was open.
-        self._ends: dict[str, int | None] = dict.fromkeys(sorted(names))
+        # The first row of each segment, and the last, which is known once it was open.
+        self._spans: dict[str, tuple[int, int | None]] = {
+            name: (_first(name), None) for name in sorted(names)
+        }
         self._held: dict[str, FaissVectors] = {}
 
     def add(self, name: str) -> None:
         """Look in a further segment, too."""
-        self._ends[name] = None
+        self._spans[name] = (_first(name), None)
 
     def find(self, rows: Sequence[int]) -> Vectors | None:
         """Return the vector of the first of `rows` that is held, shape (dim,), `None` if none is."""
         for row in rows:
-            for name in [n for n, end in reversed(self._ends.items()) if _may_hold(n, end, row)]:
+            for name in [n for n, span in reversed(self._spans.items()) if _may_hold(*span, row)]:
                 segment = self._open(name)
                 at = 0 if segment is None else int(np.searchsorted(segment.rows, row))
                 if segment is not None and at < len(segment.rows) and segment.rows[at] == row:
@@ -43,14 +45,19 @@ class KnownVectors:
             try:
                 segment = self._segments.open(name)
             except (FileNotFoundError, CollectionDamaged):
-                del self._ends[name]
+                del self._spans[name]
                 return None
-            self._ends[name] = int(segment.rows[-1]) if len(segment.rows) else -1
+            self._spans[name] = (_first(name), int(segment.rows[-1]) if len(segment.rows) else -1)
         self._held[name] = segment  # the last in the order of insertion
         while len(self._held) > _HELD:
             del self._held[next(iter(self._held))]
         return segment
 
 
-def _may_hold(name: str, end: int | None, row: int) -> bool:
-    return int(name.split("-")[0]) <= row and (end is None or row <= end)
+def _first(name: str) -> int:
+    """Return the row that a segment begins with, which is in its name."""
+    return int(name.split("-")[0])
+
+
+def _may_hold(first: int, last: int | None, row: int) -> bool:
+    return first <= row and (last is None or row <= last)

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import numpy as np
 
 from index.database import ALIVE, Database
+from index.drafts import Drafts
 from index.facets import day, facets_of
 from index.links import Links
 from index.passages import Cut
-from index.records import article_from_json, generation_to_row, info_to_json, receipt_to_json
+from index.records import article_from_json, generation_to_row, info_to_json
 from index.segments import SegmentFile
 from index.types import Article, Generation, Rows
 
@@ -42,7 +43,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._links = Links(database)
+        self._links, self._drafts = Links(database), Drafts(database)
 
     def live(self, article_id: str) -> Live | None:
         """Return what is shown of an article, `None` if nothing."""
@@ -65,17 +66,18 @@ class Ledger:
         self, articles: Sequence[tuple[Article, Sequence[Cut], Sequence[bytes]]], splitter: str, encoder: str
     ) -> list[Staged]:
         """Write articles with their passages' cuts and digests; nobody sees them before `publish`."""
+        created = _now()
         with self._database.transaction() as connection:
             staged = []
             for article, cuts, digests in articles:
                 info = info_to_json(article)
-                self._keep_version(article, info)
                 revision = connection.execute(
                     "INSERT INTO revisions (article_id, version, info, published, splitter, encoder) "
                     "VALUES (?, ?, ?, ?, ?, ?)",
                     (article.id, article.version, info, day(article.published), splitter, encoder),
                 ).lastrowid
                 assert revision is not None
+                self._drafts.keep(revision, article, created)
                 connection.executemany(
                     "INSERT INTO facets VALUES (?, ?, ?)",
                     [(kind, value, revision) for kind, value in facets_of(article)],
@@ -122,14 +124,16 @@ class Ledger:
         removed: Sequence[str] = (),
         purge: Sequence[str] = (),
         recount: bool = False,
+        model: str,
     ) -> Generation:
         """Make a generation the one that is seen: this commit is the moment of truth.
 
         :param draft: The generation, but for its time and its counts.
         :param removed: Articles that were taken out on request, so that no roll-back brings them back.
         :param recount: Count what is shown, instead of adding to what the generation before counted.
+        :param model: The encoder's name.
         """
-        created = datetime.now(UTC).isoformat(timespec="seconds")
+        created = _now()
         number = draft.number
         with self._database.transaction() as connection:
             connection.executemany(
@@ -139,6 +143,7 @@ class Ledger:
             connection.executemany(
                 "INSERT INTO lives VALUES (?, ?, ?)", [(revision, number, ALIVE) for revision in born]
             )
+            self._drafts.publish(born)
             connection.executemany(
                 "UPDATE revisions SET born = ? WHERE revision = ? AND born = 0",
                 [(number, revision) for revision in born],
@@ -156,10 +161,11 @@ class Ledger:
             connection.execute(
                 "INSERT INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", generation_to_row(made)
             )
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('model', ?)", (model,))
         return made
 
     def knows(self, article_id: str) -> bool:
-        """Tell whether any version of an article still has its text."""
+        """Tell whether any version of an article still has its text, be it one that was never published."""
         row = self._database.connection.execute(
             "SELECT 1 FROM versions WHERE article_id = ? AND text IS NOT NULL", (article_id,)
         ).fetchone()
@@ -181,23 +187,11 @@ class Ledger:
         )
         return np.array([row for (row,) in rows], dtype=np.int64)
 
-    def _keep_version(self, article: Article, info: str) -> None:
-        self._database.connection.execute(
-            "INSERT INTO versions (article_id, version, text, info, receipt, created) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (article_id, version) DO UPDATE SET text = excluded.text, info = excluded.info, "
-            "receipt = excluded.receipt, purged = NULL",
-            (
-                article.id,
-                article.version,
-                article.text,
-                info,
-                receipt_to_json(article.receipt),
-                datetime.now(UTC).isoformat(timespec="seconds"),
-            ),
-        )
-
     def _erase(self, article_id: str, when: str) -> None:
         connection = self._database.connection
+        found = connection.execute("SELECT revision FROM revisions WHERE article_id = ?", (article_id,))
+        revisions = [revision for (revision,) in found]
+        self._drafts.drop(revisions)
         connection.execute(
             "UPDATE versions SET text = NULL, info = NULL, receipt = NULL, purged = ? WHERE article_id = ?",
             (when, article_id),
@@ -208,8 +202,7 @@ class Ledger:
         mine = "WHERE revision IN (SELECT revision FROM revisions WHERE article_id = ?)"
         connection.execute(f"UPDATE passages SET heading = '', digest = x'' {mine}", (article_id,))
         connection.execute(f"DELETE FROM facets {mine}", (article_id,))
-        revisions = connection.execute("SELECT revision FROM revisions WHERE article_id = ?", (article_id,))
-        self._links.forget([revision for (revision,) in revisions])
+        self._links.forget(revisions)
 
     def _counts(self, number: int, born: Sequence[int], died: Sequence[int]) -> tuple[int, int]:
         connection = self._database.connection
@@ -244,3 +237,7 @@ class Ledger:
             values,
         )
         return [Live(*row) for row in rows]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,36 +1,34 @@
-"""The lexical half: BM25 over stemmed words, by tantivy. The only importer of tantivy."""
+"""The lexical half: BM25 over stems, by tantivy. Only this module and `analysis` import it."""
 
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tantivy
 
+from index.analysis import analyze, plain_words
 from index.errors import CollectionDamaged
 from index.facets import day, facets_of, wanted
+from index.scripts import ANALYSES, ENGLISH, analysis_of
+from index.stop_words import STOP_WORDS
 from index.types import ArticleInfo, Filters, Rows, Vectors
 from index.vectors import Allowed, best_first
 
+__all__ = ["STOP_WORDS", "Entry", "Words", "WordsSearcher", "WordsWriter", "analyze", "entry", "plain_words"]
+
+# Named in the files when tantivy stemmed by itself. Now stems are handed to it, and it cuts at the spaces between.
 _ANALYZER = "words_en"
+# Stands among the stems of a passage that wasn't analysed as English; no stem has a colon.
+_MARK = "analysis:"
 _HEAP_BYTES = 64_000_000
 _LOCK_WAIT_S = 30.0
 _FACETS = ("source", "author", "tag")
-
-# Words that say nothing of what an article is about; asked alone, they are searched all the same.
-STOP_WORDS = frozenset(
-    "a about after again all also am an and any are as at be been before being but by can could did do does "
-    "doing during each for from had has have having he her here hers him his how i if in into is it its itself "
-    "just many me more most much my no nor not now of off on once only or other our out over own same she "
-    "should so some such than that the their them then there these they this those through to too under until "
-    "up very was we were what when where which while who whom whose why will with would you your "
-    "s t d ll m re ve didn doesn don isn wasn weren couldn wouldn shouldn hasn haven hadn aren".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +40,14 @@ class Entry:
     title: str
     facets: Sequence[tuple[str, str]]
     published: int | None
-
-
-def analyze(text: str) -> list[str]:
-    """Return the stems of a text: lower case, without accents, English Snowball."""
-    terms: list[str] = _analyzer().analyze(text)
-    return terms
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text in lower case, unstemmed."""
-    words: list[str] = _plain().analyze(text)
-    return words
+    analysis: str = ENGLISH
 
 
 def entry(row: int, text: str, heading: str, article: ArticleInfo) -> Entry:
     """Make the entry of a passage."""
     title = f"{article.title} {heading}".strip()
-    return Entry(row, text, title, facets_of(article), day(article.published))
+    analysis = analysis_of(article.language, text)
+    return Entry(row, text, title, facets_of(article), day(article.published), analysis)
 
 
 class Words:
@@ -77,7 +65,7 @@ class Words:
             raise CollectionDamaged(
                 f"The words in {folder} can't be read. Run `pullquote fsck --repair`; no text is lost."
             ) from error
-        self._tantivy.register_tokenizer(_ANALYZER, _analyzer())
+        self._tantivy.register_tokenizer(_ANALYZER, _spaces())
         self._merging: threading.Thread | None = None
 
     def writer(self) -> "WordsWriter":
@@ -133,8 +121,9 @@ class WordsWriter:
         for entry in entries:
             document = tantivy.Document()
             document.add_unsigned("row", entry.row)
-            document.add_text("text", entry.text)
-            document.add_text("title", entry.title)
+            mark = [] if entry.analysis == ENGLISH else [_MARK + entry.analysis]
+            document.add_text("text", " ".join([*analyze(entry.text, entry.analysis), *mark]))
+            document.add_text("title", " ".join(analyze(entry.title, entry.analysis)))
             for kind, value in entry.facets:
                 document.add_text(kind, value)
             if entry.published is not None:
@@ -192,6 +181,11 @@ class WordsSearcher:
             if keep.sum() >= k or len(found) < fetch:
                 return best_first(rows[keep], scores[keep], k)
             fetch *= 4
+
+    @cached_property
+    def analyses(self) -> tuple[str, ...]:
+        """Name the analyses of the passages that it holds, English first: old files have no other."""
+        return (ENGLISH, *(name for name in ANALYSES if self.document_frequency(_MARK + name)))
 
     def document_frequency(self, term: str) -> int:
         """Count the passages that hold a stem in their text."""
@@ -258,20 +252,5 @@ def _schema() -> Any:
     return builder.build()
 
 
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (
-        tantivy.Filter.remove_long(60),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stemmer("english"),
-    ):
-        builder = builder.filter(step)
-    return builder.build()
-
-
-@lru_cache(maxsize=1)
-def _plain() -> Any:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    return builder.filter(tantivy.Filter.lowercase()).build()
+def _spaces() -> Any:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()

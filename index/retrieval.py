@@ -112,7 +112,8 @@ class HybridRetriever:
         return wording, self._pool(snapshot, wording, query, filters, snapshot.allowed(filters, self._store))
 
     def _wording(self, snapshot: Snapshot, text: str) -> Wording:
-        return wording_of(text, snapshot.words.size, snapshot.words.document_frequency)
+        words = snapshot.words
+        return wording_of(text, words.size, words.document_frequency, words.analyses)
 
     def _pool(
         self,
@@ -126,7 +127,7 @@ class HybridRetriever:
         size = size or self.fusion.candidates
         unlimited = not filters and snapshot.whole
         near, cosines = search_all(snapshot.segments, query, size, None if unlimited else allowed)
-        named, bm25 = snapshot.words.search(list(wording.weights), size, filters, allowed)
+        named, bm25 = snapshot.words.search(wording.terms, size, filters, allowed)
         rows = np.union1d(near, named)
         held, vectors = vectors_of(snapshot.segments, rows)
         rows = rows[held]
@@ -170,7 +171,8 @@ class HybridRetriever:
 
     def _weigh(self, pool: Pool, at: int, wording: Wording, passage: Passage, article: ArticleInfo) -> float:
         weights = self.fusion
-        close = proximity(wording, passage.text, f"{article.title} {passage.heading}")
+        own = wording.of(article.language, passage.text)
+        close = proximity(own, passage.text, f"{article.title} {passage.heading}")
         return (
             weights.dense * float(pool.near[at])
             + weights.lexical * float(pool.named[at])

@@ -1,6 +1,6 @@
 """The vector segments of a collection: files that are written once, and each read once for all who use it."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -42,17 +42,11 @@ class Segments:
                 found = self._open[name] = FaissVectors.open(self.path(name))
             return found
 
-    def open_all(self, names: Sequence[str]) -> dict[str, FaissVectors]:
-        """Return segments by name, in that order."""
-        return {name: self.open(name) for name in names}
-
-    def write(self, rows: Rows, vectors: Vectors) -> tuple[SegmentFile, FaissVectors]:
+    def write(self, rows: Rows, vectors: Vectors) -> SegmentFile:
         """Write rising `rows` with their `vectors`; the file is on disk when this returns."""
         name = f"{int(rows[0]):012d}-{uuid4().hex[:8]}"
-        segment = FaissVectors.write(self.path(name), rows, vectors)
-        with self._lock:
-            self._open[name] = segment
-        return SegmentFile(name, len(rows), int(vectors.shape[1]), sha256_of(self.path(name))), segment
+        FaissVectors.write(self.path(name), rows, vectors)
+        return SegmentFile(name, len(rows), int(vectors.shape[1]), sha256_of(self.path(name)))
 
     def path(self, name: str) -> Path:
         """Return where a segment's file is."""

@@ -5,6 +5,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.abbreviations import (
+    INSIDE,
+    NEVER,
+    OPENERS,
+    OPENERS_ELSEWHERE,
+    ORDINAL,
+    SOMETIMES,
+    SOMETIMES_ELSEWHERE,
+)
 from index.types import Span
 
 MAX_CHARS = 1000
@@ -14,27 +23,12 @@ _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _HEADING = re.compile(r"#{1,6}[^\S\n]+\S")
 _BULLET = re.compile(r"(?:[-*•–]|\d{1,3}[.)])[^\S\n]+\S")
 _CLOSERS = "\"'”’»›)\\]}"
-_BORDER = re.compile(rf"(?:[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？｡।؟]+[{_CLOSERS}」』）]*)")
+_BORDER = re.compile(rf"(?:[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？｡।؟۔]+[{_CLOSERS}」』）]*)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _SHORT_LINE = 45
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
-# Titles, months and the like: never the end of a sentence, for a name or number follows.
-_NEVER = frozenset(
-    "mr mrs ms mx dr prof sr st fr sra srta mme mlle gen col maj lt cmdr capt sgt cpl pvt adm brig rev hon "
-    "sen rep gov pres supt insp det messrs vs no nos vol pp fig figs eq sec art ch ed eds cf al viz approx "
-    "est jan feb mar apr jun jul aug sep sept oct nov dec mt ft e.g i.e z.b bzw ca nr".split()
-)
-# Ends a sentence only when a word follows that commonly opens one.
-_SOMETIMES = frozenset(
-    "inc ltd co corp plc llc bros jr etc a.m p.m dept univ assn ave blvd rd ph.d m.d b.a m.a".split()
-)
-_OPENERS = frozenset(
-    "the a an in on at it its he she they we i you this that these those there his her their our my but and "
-    "or so yet for from as if when while after before since although however meanwhile according with by to "
-    "what who where why how one two some many most all both no not during under over last next also then "
-    "despite because even only another other such police officials".split()
-)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
@@ -84,7 +78,7 @@ def _lines(text: str, block: Span) -> Iterator[tuple[Span, bool]]:
         at = newline + 1
         follows_heading = heading
         heading_next = bool(_HEADING.match(text, at, block.end))
-        short = newline - max(start, text.rfind("\n", start, newline) + 1) < _SHORT_LINE
+        short = _width(text, max(start, text.rfind("\n", start, newline) + 1), newline) < _SHORT_LINE
         if (
             follows_heading
             or heading_next
@@ -98,6 +92,11 @@ def _lines(text: str, block: Span) -> Iterator[tuple[Span, bool]]:
         yield span, heading
 
 
+def _width(text: str, start: int, end: int) -> int:
+    """Return how wide a line is: Chinese letters are as wide as two."""
+    return end - start + len(_WIDE.findall(text, start, end))
+
+
 def _pieces(text: str, span: Span) -> Iterator[Span]:
     start = span.start
     for border in _BORDER.finditer(text, span.start, span.end):
@@ -109,7 +108,7 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
 
 def _ends(text: str, start: int, border: re.Match[str]) -> bool:
     mark = border.group()
-    if mark[0] in "。！？｡।؟":
+    if mark[0] in "。！？｡।؟۔":
         return True
     after = border.end()
     while after < len(text) and text[after].isspace():
@@ -120,12 +119,29 @@ def _ends(text: str, start: int, border: re.Match[str]) -> bool:
         return True
     found = _LAST_WORD.search(text, max(start, border.start() - 40), border.start())
     word = (found.group() if found else "").lower()
-    if word in _NEVER or (len(word) == 1 and word.isalpha() and text[border.start() - 1].isupper()):
+    if word in NEVER or (len(word) == 1 and word.isalpha() and not text[border.start() - 1].islower()):
         return False
-    if word in _SOMETIMES or _INITIALS.match(word):
-        following = _FIRST_WORD.match(text, after)
-        return bool(following and following.group().lower() in _OPENERS)
-    return True
+    if _inside(text, start, border):
+        return False
+    found = _FIRST_WORD.match(text, after)
+    following = found.group().lower() if found else ""
+    if text[border.start() - 1].isdigit() and _ordinal(text, start, border):
+        return following in OPENERS
+    if word in SOMETIMES_ELSEWHERE:
+        return following in OPENERS_ELSEWHERE
+    return following in OPENERS if word in SOMETIMES or _INITIALS.match(word) else True
+
+
+def _inside(text: str, start: int, border: re.Match[str]) -> bool:
+    """Whether the full stop is one of several, as in "z. B." or "EE. UU."."""
+    near = max(start, border.start() - 12)
+    return any(m.start() < border.end() <= m.end() for m in INSIDE.finditer(text, near, border.end() + 6))
+
+
+def _ordinal(text: str, start: int, border: re.Match[str]) -> bool:
+    """Whether the full stop makes an ordinal of a number, as in German."""
+    near = max(start, border.start() - 12)
+    return any(m.start() < border.end() <= m.end() for m in ORDINAL.finditer(text, near, border.end() + 14))
 
 
 def _opens(text: str, at: int) -> bool:

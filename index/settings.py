@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from index.errors import InvalidSettings
-from index.models import DEFAULT_MODEL
 
 PREFIX = "PULLQUOTE_"
 # Named by the command line, not settings of a table.
@@ -22,7 +21,8 @@ Settings = TypeVar("Settings")
 class IndexSettings:
     """The `[index]` table.
 
-    :param model: A sentence-transformers model: a folder, or a name on the hub.
+    :param model: A sentence-transformers model: a folder, or a name on the hub; `None` is the collection's own,
+        chosen by the languages of its first articles.
     :param runtime: `int8` or `fp32` (onnxruntime, exported once), or `torch`.
     :param max_tokens: Tokens of a text that are read; `None` is the model's own.
     :param threads: Threads of the encoder; 0 is one for each core.
@@ -34,7 +34,7 @@ class IndexSettings:
     :param keep_jobs_days: Days for which they can be read at most.
     """
 
-    model: str = DEFAULT_MODEL
+    model: str | None = None
     runtime: str = "int8"
     max_tokens: int | None = None
     threads: int = 0

@@ -101,7 +101,7 @@ class Stager:
     def _write_segment(self) -> None:
         rows = np.concatenate(self._rows) if self._rows else np.empty(0, np.int64)
         if len(rows):
-            file, _ = self.segments.write(rows, np.concatenate(self._vectors))
+            file = self.segments.write(rows, np.concatenate(self._vectors))
             self.ledger.add_segment(file)
             self.written.append(file.name)
             self.known.add(file.name)

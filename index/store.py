@@ -1,19 +1,24 @@
 """What is stored, for readers: articles, versions, passages and generations."""
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from index.choosing import Choice, advice
 from index.database import ALIVE, Database
+from index.drafts import WAITS
 from index.errors import NotFound, Purged
 from index.facets import day, wanted
+from index.models import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from index.records import (
     article_from_json,
     generation_from_row,
     info_from_json,
 )
+from index.scripts import code_of
 from index.types import Article, ArticleInfo, Filters, Generation, Passage, Rows, Summary
 
 _LIVE = f"SELECT 1 FROM lives WHERE lives.revision = r.revision AND died = {ALIVE}"
@@ -48,17 +53,18 @@ class Store:
         """Return an article as some version had it, whether it was edited or removed since.
 
         :raises Purged: Its text was erased.
-        :raises NotFound: There never was such a version.
+        :raises NotFound: There is no such version, or it was never published.
         """
         row = self.database.connection.execute(
-            "SELECT info, text, receipt FROM versions WHERE article_id = ? AND version = ?",
+            f"SELECT info, text, receipt, purged IS NOT NULL, {WAITS} FROM versions v "
+            "WHERE article_id = ? AND version = ?",
             (article_id, version),
         ).fetchone()
-        if row is None:
-            raise NotFound("There is no such version of this article.")
-        info, text, receipt = row
-        if text is None:
+        if row is not None and row[3]:
             raise Purged("This version was purged; its text is gone for good.")
+        if row is None or row[4]:
+            raise NotFound("There is no such version of this article.")
+        info, text, receipt = row[:3]
         return article_from_json(article_id, version, info, text, receipt)
 
     def is_latest(self, article_id: str, version: str) -> bool:
@@ -113,13 +119,46 @@ class Store:
             "SELECT DISTINCT json_extract(info, '$.source') FROM revisions r "
             f"WHERE EXISTS ({_LIVE}) ORDER BY 1"
         )
+        told = connection.execute(
+            "SELECT json_extract(info, '$.language'), count(*) FROM revisions r "
+            f"WHERE EXISTS ({_LIVE}) GROUP BY 1"
+        )
+        languages: Counter[str] = Counter()
+        for language, count in told:
+            if (code := code_of(language)) is not None:
+                languages[code] += count
+        model = self.model() if newest else None
         return Summary(
             newest.articles if newest else 0,
             newest.passages if newest else 0,
             date.fromordinal(first) if first else None,
             date.fromordinal(last) if last else None,
             tuple(source for (source,) in sources if source),
+            tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
+            model,
+            (self._reason(model) or advice(model, languages)) if model else None,
         )
+
+    def model(self) -> str | None:
+        """Return the name of the model that encoded the newest generation, `None` before the first."""
+        if not self.generation_number():
+            return None
+        # Collections that are older than this note were made by the default, or have their model in the settings.
+        return self._meta("model") or DEFAULT_MODEL
+
+    def note_choice(self, choice: Choice) -> None:
+        """Keep why a model was chosen; it is told as long as that model is the collection's."""
+        self.database.connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES ('choice', ?)", (json.dumps([choice.model, choice.reason]),)
+        )
+
+    def _reason(self, model: str) -> str | None:
+        chosen, reason = json.loads(self._meta("choice") or "[null, null]")
+        return reason if chosen == model == MULTILINGUAL_MODEL else None
+
+    def _meta(self, key: str) -> str | None:
+        row = self.database.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
 
     def visible_rows(self, generation: int) -> Rows:
         """Return the rows of all passages that a generation shows, shape (n,)."""

@@ -229,3 +229,9 @@ class Summary:
     earliest: date | None
     latest: date | None
     sources: tuple[str, ...]
+    languages: tuple[tuple[str, int], ...] = ()
+    """How many articles are in each, most first; those whose language nobody told are left out."""
+    model: str | None = None
+    """What encoded them; `None` before anything was."""
+    model_reason: str | None = None
+    """Why this one, or why another would be better, where there is something to say."""

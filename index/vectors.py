@@ -1,6 +1,5 @@
 """Vector segments on disk: immutable, exact, searched by FAISS. The only importer of faiss."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import CollectionDamaged
+from index.syncing import sync_path
 from index.types import Rows, Vectors
 
 Allowed = npt.NDArray[np.bool_]
@@ -74,9 +74,9 @@ class FaissVectors:
         except RuntimeError as error:
             aside.unlink(missing_ok=True)
             raise OSError(f"the vectors can't be written: {str(error).splitlines()[0]}") from error
-        _sync(aside)
+        sync_path(aside)
         aside.rename(path)
-        _sync(path.parent)
+        sync_path(path.parent)
         return cls(flat)
 
     @property
@@ -161,11 +161,3 @@ def best_first(rows: Rows, scores: Vectors, k: int) -> tuple[Rows, Vectors]:
     """Sort by score, highest first, and by row where scores are equal; keep k."""
     order = np.lexsort((rows, -scores))[:k]
     return rows[order], scores[order]
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

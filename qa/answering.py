@@ -138,8 +138,10 @@ class Answerer:
     def _choose(self, reading: Reading, limit: int) -> list[Citation]:
         """Cite the best extract and those that come close to it, of those that can be verified."""
         chosen: list[Citation] = []
+        set_to = self._settings.close_enough
+        share = reading.close_enough if set_to is None else set_to
         for extract in reading.extracts:
-            enough = chosen and extract.score < self._settings.close_enough * chosen[0].score
+            enough = chosen and extract.score < share * chosen[0].score
             if len(chosen) >= limit or enough:
                 break
             citation = cite(self._store, extract, len(chosen) + 1)

@@ -10,14 +10,17 @@ from tqdm import tqdm
 
 from index.page_numbers import page_of
 from index.progress import Pace
+from index.scripts import kind_of
 from index.types import BuildReport, Generation, Hits, Progress, Summary
 from qa.types import Answer
 
 if TYPE_CHECKING:
     from index.fsck import Checked
     from index.jobs import ListedJob
+    from qa.auditing import Audit
 
 
+_KINDS = {"stems": "stems", "pairs": "pairs of characters", "plain": "plain words, no stems"}
 _BY_FRACTION = "{desc}: {percentage:3.0f}%|{bar}| {unit} [{elapsed}]"
 _REFRESH_S = 0.2
 
@@ -105,7 +108,13 @@ def status_lines(held: Summary, generation: Generation | None) -> Iterator[str]:
         yield f"published {held.earliest} to {held.latest}"
     if generation:
         yield f"generation {generation.number} of {generation.created} ({generation.cause})"
-        yield f"encoder {generation.encoder}, passages {generation.splitter}"
+        yield f"encoder {held.model} ({generation.encoder}), passages {generation.splitter}"
+    if held.model_reason:
+        yield f"encoder: {held.model_reason}"
+    if held.languages:
+        yield "languages: " + ", ".join(
+            f"{code} {n:,} ({_KINDS[kind_of(code)]})" for code, n in held.languages
+        )
 
 
 def generation_lines(generations: Sequence[Generation]) -> Iterator[str]:
@@ -136,6 +145,19 @@ def fsck_lines(checked: "Checked") -> Iterator[str]:
         remedy = "" if fault.mendable else " (restore it from a backup)"
         yield f"wrong: {fault.where}: {fault.what}{remedy}"
     yield "everything agrees" if checked.sound else "run `pullquote fsck --repair` to make the index anew"
+
+
+def audit_lines(audit: "Audit") -> Iterator[str]:
+    """Say what came of each kind of question, and whether all citations were exact."""
+    from qa.auditing import outcomes
+
+    yield f"{'':<12}{'asked':>7}{'right':>7}{'wrong':>7}{'silent':>8}"
+    for o in outcomes(audit):
+        name = o.kind.value.replace("_", " ")
+        yield f"{name:<12}{o.asked:>7}{o.rightly:>7}{o.wrongly:>7}{o.silent:>8}"
+    checked = [record.answered.checked for record in audit.evaluation.records]
+    exact, total = sum(c.exact for c in checked), sum(c.citations for c in checked)
+    yield f"{exact:,} of {total:,} citations exact; {audit.articles:,} articles, {audit.seconds:.0f} seconds"
 
 
 def _cut(text: str, length: int) -> str:

@@ -8,11 +8,11 @@ import numpy as np
 from index.errors import ModelUnavailable
 from index.proximity import Wording
 from index.types import Hit
-from qa.evidence import Candidate
+from qa.evidence import Candidate, marked
 from qa.highlighting import Highlighter
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
 from qa.weights import Calibration
-from qa.word_reading import WordReader
+from qa.word_reading import CLOSE_ENOUGH, WordReader
 
 _SENTENCES = 8
 """So many sentences, the best by their words, are scored again."""
@@ -45,14 +45,13 @@ class CrossEncoderReader:
         highlighter = Highlighter(question, wording)
         found = self._words.best(question, wording, hits, highlighter)[:_SENTENCES]
         if not found:
-            return Reading((), tuple(hits), 0.0, UNCALIBRATED)
+            return Reading((), tuple(hits), 0.0, UNCALIBRATED, CLOSE_ENOUGH)
         scores = self._scores(question, found)
         order = np.argsort(-scores, kind="stable").tolist()
-        scored = [
-            Scored(found[i], float(scores[i]), highlighter.place(found[i].text, found[i].sentence.start))
-            for i in order
-        ]
-        return Reading(extracts_of(scored), ranked_hits(scored, hits), scored[0].score, UNCALIBRATED)
+        scored = [Scored(found[i], float(scores[i]), marked(found[i], highlighter)) for i in order]
+        return Reading(
+            extracts_of(scored), ranked_hits(scored, hits), scored[0].score, UNCALIBRATED, CLOSE_ENOUGH
+        )
 
     def _scores(self, question: str, found: Sequence[Candidate]) -> np.ndarray[Any, np.dtype[np.float64]]:
         import torch

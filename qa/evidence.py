@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.lexical import analyze
 from index.proximity import Wording
 from index.sentences import split_sentences
 from index.types import Hit, Span
@@ -51,11 +50,21 @@ def candidates_of(wording: Wording, hits: Sequence[Hit], highlighter: Highlighte
     return [c for hit in hits for c in _sentences(wording, hit, highlighter)]
 
 
+def marked(candidate: Candidate, highlighter: Highlighter) -> Span | None:
+    """Return the stretch of a sentence that the rules take for the answer, as a place in the article."""
+    if not highlighter.reads(candidate.text, candidate.hit.article.language):
+        return None
+    inner, at = highlighter.mark(candidate.text), candidate.sentence.start
+    return Span(at + inner.start, at + inner.end) if inner else None
+
+
 def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Candidate]:
     text, offset = hit.passage.text, hit.passage.start
-    context = frozenset(analyze(f"{hit.article.title} {hit.passage.heading}"))
+    language = hit.article.language
+    wording = wording.of(language, text)
+    context = frozenset(wording.stems(f"{hit.article.title} {hit.passage.heading}"))
     sentences = [s for s in split_sentences(text) if not s.heading]
-    words = [analyze(text[s.start : s.end]) for s in sentences]
+    words = [wording.stems(text[s.start : s.end]) for s in sentences]
     stems = [frozenset(w) for w in words]
     found = []
     for at, sentence in enumerate(sentences):
@@ -71,7 +80,7 @@ def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Can
             neighbours=max(map(wording.share, beside), default=wording.share(stems[at])),
             in_order=wording.share_in_order([words[at]]),
             passage_cosine=max(hit.dense_score, 0.0),
-            typed=_typed(own, highlighter),
+            typed=_typed(own, language, highlighter),
         )
         start = sentence.start
         if at and sentences[at - 1].paragraph == sentence.paragraph and _points_back(own):
@@ -85,9 +94,9 @@ def _points_back(sentence: str) -> bool:
     return sentence.split(maxsplit=1)[0].lower().strip("“\"'") in _PRONOUNS
 
 
-def _typed(sentence: str, highlighter: Highlighter) -> float:
+def _typed(sentence: str, language: str | None, highlighter: Highlighter) -> float:
     """Return 1 where the sentence holds what is asked for, 0 where not, ½ where that can't be told."""
-    if highlighter.kind is Wanted.OTHER:
+    if highlighter.kind is Wanted.OTHER or not highlighter.reads(sentence, language):
         return 0.5
     if highlighter.mark(sentence):
         return 1.0

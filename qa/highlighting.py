@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from index.lexical import STOP_WORDS, analyze, plain_words
+from index.analysis import analyze, empty_words, plain_words
 from index.proximity import Wording
+from index.scripts import ENGLISH, analysis_of
 from index.sentences import split_sentences
+from index.stop_words import ASKING, STOP_WORDS
 from index.types import Span
 
 
@@ -95,9 +97,17 @@ class Highlighter:
     """Marks, in sentence after sentence, the stretch that most likely answers one question."""
 
     def __init__(self, question: str, wording: Wording) -> None:
-        self.kind = wanted(question)
+        # The question's words are looked up in English: those of other languages ask for nothing that they know.
+        self.kind = wanted(question) if _english(question) else Wanted.OTHER
         self._question, self._wording = question, wording
         self._asked = frozenset(plain_words(question))
+
+    def reads(self, sentence: str, language: str | None) -> bool:
+        """Tell whether a sentence is one that these rules can mark: they know English alone.
+
+        :param language: The language of its article.
+        """
+        return analysis_of(language, sentence) == ENGLISH
 
     def mark(self, sentence: str) -> Span | None:
         """Return the stretch of `sentence` that most likely answers, `None` where no short one does."""
@@ -109,10 +119,13 @@ class Highlighter:
         best = min(fresh, key=lambda c: (_distance(c, anchors), c.start))
         return Span(best.start, best.end)
 
-    def place(self, sentence: str, start: int) -> Span | None:
-        """Return the marked stretch in offsets of the article in which the sentence begins at `start`."""
-        inner = self.mark(sentence)
-        return Span(start + inner.start, start + inner.end) if inner else None
+
+def _english(question: str) -> bool:
+    """Tell whether a question may be English: "Wer sang bei The Who?" has as many words that are empty in German."""
+    words = plain_words(question)
+    here = len(empty_words(words, ENGLISH))
+    elsewhere = max(len(empty_words(words, other)) for other in ASKING)
+    return analysis_of(None, question) == ENGLISH and (here > elsewhere or not elsewhere)
 
 
 def _candidates(question: str, kind: Wanted, sentence: str) -> list[_Candidate]:

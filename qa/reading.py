@@ -32,12 +32,14 @@ class Reading:
     :param ranked: The hits in the order of the best that each of them says.
     :param p: How likely the articles answer, 0 … 1.
     :param calibration: What `p` comes of, with the threshold that belongs to it.
+    :param close_enough: From which share of the first extract's score on another one is worth quoting beside it.
     """
 
     extracts: tuple[Extract, ...]
     ranked: tuple[Hit, ...]
     p: float
     calibration: Calibration
+    close_enough: float
 
 
 class Reader(Protocol):

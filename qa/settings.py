@@ -15,15 +15,16 @@ class QaSettings:
         anything else names a `CrossEncoder` of sentence-transformers, or the folder of one.
     :param read_passages: Passages that are read for an answer.
     :param nearest: Passages that are shown when the articles don't say.
-    :param close_enough: A further excerpt is added when its score is at least this share of the first's.
+    :param close_enough: A further excerpt is added when its score is at least this share of the first's; `None` is the
+        reader's own share.
     :param sentence_vectors: With `reader = "words"`, compare sentences by meaning too: better and slower.
     :param threshold: Answer from this probability on; `None` is the calibrated threshold.
     """
 
-    reader: str = WORDS
+    reader: str = TRAINED
     read_passages: int = 8
     nearest: int = 3
-    close_enough: float = 0.88
+    close_enough: float | None = None
     sentence_vectors: bool = True
     threshold: float | None = None
 

@@ -1,7 +1,7 @@
 """The trained reader: a small network reads each passage with the question, and points at the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.proximity import Wording
 from index.types import Hit, Span
@@ -15,6 +15,9 @@ from qa.weights import TrainedWeights, weighed
 
 _ANSWERS, _MARGIN = 5.0, 10.0
 """What logits are divided by, so that they are about as large as the other evidence."""
+
+_CLOSE_ENOUGH = 0.5
+"""Half as likely to be right as the first: two quotes on the average, and a right one among them far more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,33 @@ class TrainedReader:
             Scored(one.candidate, probability(self._weights.right, one.evidence), one.span) for one in pointed
         ]
         p = probability(self._weights.calibration, pointed[0].evidence) if pointed else 0.0
-        return Reading(extracts_of(scored), ranked_hits(scored, hits), p, self._weights.calibration)
+        ranked, calibration = ranked_hits(scored, hits), self._weights.calibration
+        return Reading(extracts_of(scored), ranked, p, calibration, _CLOSE_ENOUGH)
 
     def point(self, question: str, wording: Wording, hits: Sequence[Hit]) -> list[Pointed]:
         """Return all sentences of the hits with their evidence, in order."""
         texts = [Text(hit.article.title, hit.passage.text) for hit in hits]
         looked = dict(zip(map(id, hits), self._model.look(question, texts), strict=True))
-        candidates = candidates_of(wording, hits, Highlighter(question, wording))
+        candidates = _with_what_points_back(candidates_of(wording, hits, Highlighter(question, wording)))
         return [_pointed(candidate, looked[id(candidate.hit)]) for candidate in candidates]
+
+
+def _with_what_points_back(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Let a sentence be quoted with the next one, where that points back to it and says more of what was asked.
+
+    "The minister, Julia Oré, spoke. She left for Lima." answers who left by its first sentence, and shows it by
+    its second.
+    """
+    following = [*candidates[1:], None][: len(candidates)]
+    return [
+        replace(one, quote=after.quote)
+        if after is not None
+        and after.quote.start == one.sentence.start
+        and after.hit is one.hit
+        and after.evidence.sentence > one.evidence.sentence
+        else one
+        for one, after in zip(candidates, following, strict=True)
+    ]
 
 
 def _pointed(candidate: Candidate, looked: Looked) -> Pointed:

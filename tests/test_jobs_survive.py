@@ -158,6 +158,8 @@ def watching(folder: Path, data_dir: Path, lines: list[str]) -> Iterator[subproc
         env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,
+        # A shell's background job is born deaf to Ctrl-C, and so would be its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout
     reader = threading.Thread(target=lambda: lines.extend(map(str.strip, process.stdout)))

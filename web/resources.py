@@ -1,10 +1,11 @@
 """What the API gives: one `from_domain` per resource. Answers are in `answer_schemas`, jobs in `job_schemas`."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import JsonValue
 
 from index.page_numbers import page_of
+from index.scripts import kind_of
 from index.types import (
     Article,
     ArticleInfo,
@@ -201,8 +202,19 @@ class GenerationsBody(Resource):
     generations: list[GenerationBody]
 
 
+class LanguageBody(Resource):
+    """A language of the articles; `words` says how they are looked for: stems, pairs of characters, or plain."""
+
+    language: str
+    articles: int
+    words: Literal["stems", "pairs", "plain"]
+
+
 class IndexBody(Resource):
-    """The collection as it stands."""
+    """The collection as it stands.
+
+    `model` is what encoded it; `model_reason` says why it was chosen, or why another would be better.
+    """
 
     generation: GenerationBody | None
     articles: int
@@ -210,6 +222,9 @@ class IndexBody(Resource):
     earliest: Day | None
     latest: Day | None
     sources: list[str]
+    languages: list[LanguageBody]
+    model: str | None
+    model_reason: str | None
 
     @classmethod
     def from_domain(cls, summary: Summary, generation: Generation | None) -> Self:
@@ -221,4 +236,10 @@ class IndexBody(Resource):
             earliest=summary.earliest,
             latest=summary.latest,
             sources=list(summary.sources),
+            languages=[
+                LanguageBody.model_validate({"language": code, "articles": count, "words": kind_of(code)})
+                for code, count in summary.languages
+            ],
+            model=summary.model,
+            model_reason=summary.model_reason,
         )

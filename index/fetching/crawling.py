@@ -37,21 +37,19 @@ _SUFFIXES = {
 }
 
 
-def load_url(url: str, fetcher: Fetcher, log: FetchLog, *, limit: int | None = None) -> Iterator[Loaded]:
+def load_url(url: str, fetcher: Fetcher, log: FetchLog) -> Iterator[Loaded]:
     """Fetch an address and yield the articles that it is, or names.
 
     What a site says did not change since it was taken in yields nothing. One bad page never stops the others.
 
     :param log: Its `keep` is to be called when the articles are published.
-    :param limit: The most pages of a feed or sitemap; the settings' by default.
     """
-    crawl = _Crawl(fetcher, log, limit or fetcher.settings.max_pages)
-    yield from crawl.start(url)
+    yield from _Crawl(fetcher, log).start(url)
 
 
 class _Crawl:
-    def __init__(self, fetcher: Fetcher, log: FetchLog, left: int) -> None:
-        self._fetcher, self._log, self._left = fetcher, log, left
+    def __init__(self, fetcher: Fetcher, log: FetchLog) -> None:
+        self._fetcher, self._log, self._left = fetcher, log, fetcher.settings.max_pages
         self._robots = Robots(fetcher)
         self._seen: set[str] = set()
 
@@ -137,9 +135,13 @@ class _Crawl:
 
 
 def _page(found: Fetched, entry: Entry | None = None) -> Iterator[Loaded]:
-    name = _name(found)
-    host = (urlsplit(found.url).hostname or "").removeprefix("www.")
-    raw = Raw(name=name, origin=found.url, file=without_secrets(found.url), data=found.body, source=host)
+    raw = Raw(
+        name=_name(found),
+        origin=found.url,
+        file=without_secrets(found.url),
+        data=found.body,
+        source=_host(found.url),
+    )
     for loaded in read(raw):
         yield _at(loaded, found.url, entry) if isinstance(loaded, Article) else loaded
 

@@ -1,7 +1,6 @@
 """What was fetched, kept in a folder until it is added: fetching takes long, and nobody waits for it meanwhile."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from index.fetching.crawling import load_url
 from index.fetching.log import FetchLog, Validators
 from index.progress import OnProgress
 from index.records import article_from_line, article_to_line
+from index.syncing import sync
 from index.types import Article, Progress, Refusal
 
 _ARTICLES = "fetched.jsonl"
@@ -62,8 +62,7 @@ def gather(url: str, fetcher: Fetcher, database: Database, folder: Path, report:
                 else:
                     file.write(article_to_line(loaded) + "\n")
                     count += 1
-            file.flush()
-            os.fsync(file.fileno())
+            sync(file)
         record = {"count": count, "refused": refused, "seen": log.seen}
         (folder / (_DONE + ".part")).write_text(json.dumps(record), encoding="utf-8")
         (folder / (_DONE + ".part")).rename(folder / _DONE)

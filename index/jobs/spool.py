@@ -1,6 +1,5 @@
 """What was sent with a job, on disk before its sender is told that it was taken."""
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from uuid import uuid4
 
 from index.errors import UnreadableSource, WritingFailed
 from index.records import article_from_line, article_to_line
+from index.syncing import sync, sync_path
 from index.types import Article
 
 ARTICLES = "articles.jsonl"
@@ -38,7 +38,7 @@ class Tray:
             while chunk := stream.read(_CHUNK):
                 content.update(chunk)
                 file.write(chunk)
-            _sync(file)
+            sync(file)
         self._digest.update(sha256(name.encode()).digest() + content.digest())
 
     def put_articles(self, articles: Iterable[Article]) -> None:
@@ -48,7 +48,7 @@ class Tray:
                 line = article_to_line(article).encode() + b"\n"
                 self._digest.update(line)
                 file.write(line)
-            _sync(file)
+            sync(file)
 
     def discard(self) -> None:
         """Remove it, unless it was kept."""
@@ -75,9 +75,9 @@ class Spool:
         """
         with _writing():
             self.drop(job_id)
-            _sync_folder(tray.folder)
+            sync_path(tray.folder)
             tray.folder.rename(self.folder(job_id))
-            _sync_folder(self._root)
+            sync_path(self._root)
 
     def folder(self, job_id: str) -> Path:
         """Return where a job's files are, if it has any."""
@@ -129,16 +129,3 @@ def _writing() -> Iterator[None]:
             f"What was sent could not be kept ({error.strerror or error}): make room on the disk, or mend it, "
             "and send it again."
         ) from error
-
-
-def _sync(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

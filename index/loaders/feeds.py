@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urljoin
 
 from index.articles import make_article, parse_date
@@ -60,7 +60,7 @@ def parse_feed(data: bytes, *, base: str = "") -> Feed:
     :raises UnreadableSource: It is no feed.
     """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(data, base)
+        return _json_feed(_parsed(data), base)
     import feedparser  # 0.1 s: only those who read feeds pay
 
     # Bytes in a stream: feedparser would fetch what looks like an address.
@@ -78,7 +78,20 @@ def load_feed(raw: Raw) -> Iterator[Loaded]:
     data = raw.read()
     if is_sitemap(data):
         raise UnreadableSource("a sitemap names pages and holds none: add its address, and they are fetched")
-    feed = parse_feed(data)
+    yield from _articles(parse_feed(data), raw)
+
+
+def is_json_feed(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Tell whether parsed JSON says that it is a JSON Feed."""
+    return isinstance(value, dict) and str(value.get("version", "")).startswith(_JSON_FEED)
+
+
+def load_json_feed(value: Mapping[str, Any], raw: Raw) -> Iterator[Loaded]:
+    """Read a JSON Feed that was saved and is parsed already, as `load_feed` does."""
+    yield from _articles(_json_feed(value, base=""), raw)
+
+
+def _articles(feed: Feed, raw: Raw) -> Iterator[Loaded]:
     if not feed.entries:
         raise UnreadableSource("the feed has no entries: there is nothing to index")
     for number, entry in enumerate(feed.entries, 1):
@@ -126,13 +139,17 @@ def _entry(entry: Mapping[str, Any], base: str) -> Entry:
     )
 
 
-def _json_feed(data: bytes, base: str) -> Feed:
+def _parsed(data: bytes) -> Mapping[str, Any]:
     try:
         feed = json.loads(data)
     except (ValueError, RecursionError):
         raise UnreadableSource("this isn't JSON: mend it") from None
-    if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_JSON_FEED):
+    if not is_json_feed(feed):
         raise UnreadableSource("this is no JSON Feed: it doesn't say so in 'version'")
+    return feed
+
+
+def _json_feed(feed: Mapping[str, Any], base: str) -> Feed:
     items = feed.get("items")
     listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     return Feed(_line(feed.get("title")), [_json_entry(item, base) for item in listed[:MAX_ENTRIES]])

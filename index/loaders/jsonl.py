@@ -7,7 +7,7 @@ from itertools import count
 
 from index.errors import InvalidArticle, UnreadableSource
 from index.loaders.encoding import decode
-from index.loaders.feeds import load_feed
+from index.loaders.feeds import is_json_feed, load_json_feed
 from index.loaders.fields import read_fields
 from index.loaders.raw import Loaded, Raw
 from index.types import Article, Refusal
@@ -25,8 +25,8 @@ def load_json(raw: Raw) -> Iterator[Loaded]:
             raise
         yield from _load_lines(raw, enumerate(text.split("\n"), start=1))
         return
-    if isinstance(value, dict) and str(value.get("version", "")).startswith("https://jsonfeed.org/"):
-        yield from load_feed(raw)
+    if is_json_feed(value):
+        yield from load_json_feed(value, raw)
     elif isinstance(value, dict):
         yield _article(value, raw, alone=True)
     elif isinstance(value, list):

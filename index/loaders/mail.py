@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -13,11 +13,10 @@ from index.errors import UnreadableSource
 from index.loaders.fields import Fields
 from index.loaders.markup_tree import pieces_of
 from index.loaders.prose import Piece, article_of
-from index.loaders.raw import Loaded, Raw
+from index.loaders.raw import MAX_DEPTH, Loaded, Loader, Raw
 from index.loaders.receipts import Reason, Tally
 
 MAX_ATTACHMENTS = 100
-MAX_DEPTH = 2
 _QUOTED = re.compile(
     r"^(?:(?:On|Am|Le|El|Il|Op) .{5,200}(?:wrote|schrieb.{0,80}|écrit|escribió|scritto|schreef.{0,80})\s?:\s*\n\s*)?"
     r"(?:^>.*(?:\n|\Z))+",
@@ -25,10 +24,8 @@ _QUOTED = re.compile(
 )
 _SIGNATURE = re.compile(r"\n-- \n.*\Z", re.DOTALL)
 
-Read = Callable[[Raw], Iterator[Loaded]]
 
-
-def load_mail(raw: Raw, read: Read, known: Mapping[str, object]) -> Iterator[Loaded]:
+def load_mail(raw: Raw, read: Loader, known: Mapping[str, object]) -> Iterator[Loaded]:
     """Read a message, and its attachments of known formats.
 
     :param read: Reads an attachment.

@@ -3,25 +3,21 @@
 import gzip
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import BinaryIO
 
 from index.errors import UnreadableSource
-from index.loaders.raw import DAMAGED, Budget, Loaded, Raw
+from index.loaders.raw import DAMAGED, MAX_DEPTH, Budget, Loaded, Loader, Raw
 from index.types import Refusal
 
 MAX_MEMBERS = 100_000
-MAX_DEPTH = 2
-"""A zip file in a zip file is read, one in that is not."""
 
 _HIDDEN = re.compile(r"(?:^|/)(?:\.(?!\.?/)|__MACOSX/)")
 
-Read = Callable[[Raw], Iterator[Loaded]]
 
-
-def load_gz(raw: Raw, read: Read) -> Iterator[Loaded]:
+def load_gz(raw: Raw, read: Loader) -> Iterator[Loaded]:
     """Read the file that was packed; `raw.max_bytes` holds for what it unpacks to."""
     if raw.depth >= MAX_DEPTH:
         raise UnreadableSource("it is packed more than twice: unpack it first")
@@ -39,7 +35,7 @@ def load_gz(raw: Raw, read: Read) -> Iterator[Loaded]:
     yield from _within(inner, read)
 
 
-def load_zip(raw: Raw, read: Read) -> Iterator[Loaded]:
+def load_zip(raw: Raw, read: Loader) -> Iterator[Loaded]:
     """Read every file in it, in the order of their names; hidden ones are passed over."""
     if raw.depth >= MAX_DEPTH:
         raise UnreadableSource("it is packed more than twice: unpack it first")
@@ -82,7 +78,7 @@ def _plain(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
-def _within(inner: Raw, read: Read) -> Iterator[Loaded]:
+def _within(inner: Raw, read: Loader) -> Iterator[Loaded]:
     try:
         yield from read(inner)
     except DAMAGED as error:

@@ -19,10 +19,11 @@ Loaded = Article | Refusal
 MAX_BYTES = 50_000_000
 """The largest file that is read whole; line by line there is no such limit."""
 
+MAX_DEPTH = 2
+"""In how many packed files and messages a file may lie: a zip file in a zip file is read, one in that is not."""
 
 MAX_UNPACKED = 4_000_000_000
 """The most bytes that a packed file, and all that is packed in it, may unpack to."""
-
 
 DAMAGED = (
     OSError,

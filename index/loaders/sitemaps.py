@@ -1,6 +1,5 @@
 """Sitemaps: the pages that a site names, and the sitemaps that name more."""
 
-import gzip
 import zlib
 from dataclasses import dataclass, field
 
@@ -34,7 +33,10 @@ def parse_sitemap(data: bytes) -> Sitemap:
 
     :raises UnreadableSource: It can't be parsed, or is too large.
     """
-    root = parse_xml(_unpacked(data, MAX_BYTES))
+    unpacked = _unpacked(data, MAX_BYTES + 1)
+    if len(unpacked) > MAX_BYTES:
+        raise UnreadableSource(f"the sitemap has more than {MAX_BYTES:,} bytes")
+    root = parse_xml(unpacked)
     found = Sitemap()
     for element in root.iter():
         name = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
@@ -52,13 +54,10 @@ def parse_sitemap(data: bytes) -> Sitemap:
 
 
 def _unpacked(data: bytes, most: int) -> bytes:
+    """Return bytes as they are, or the first of those that they unpack to."""
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
-        inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        unpacked = inflate.decompress(data, most + 1)
-    except (zlib.error, gzip.BadGzipFile):
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, most)
+    except zlib.error:
         raise UnreadableSource("the sitemap is packed, and damaged") from None
-    if len(unpacked) > most and most == MAX_BYTES:
-        raise UnreadableSource(f"the sitemap unpacks to more than {MAX_BYTES:,} bytes")
-    return unpacked

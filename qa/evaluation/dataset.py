@@ -180,6 +180,7 @@ class _Reading:
             answerable=answerable,
             free_text=not self._stands(answers, article_ids),
             asked_on=line.day("question_date"),
+            near_miss=not answerable and bool(article_ids or line.data.get("near_miss")),
         )
 
     def _known(self, article_id: str, line: _Line) -> Article:

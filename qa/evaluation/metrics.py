@@ -117,29 +117,6 @@ def aurc(scores: Sequence[float], wrong: Sequence[bool]) -> float | None:
     return float((cumulative / answered).mean())
 
 
-def coverage_at_risk(curve: Sequence[tuple[float, float]], risk: float) -> float:
-    """Return the largest coverage of a risk–coverage curve at which no more than `risk` of the answers are wrong."""
-    return max((coverage for coverage, at in curve if at <= risk), default=0.0)
-
-
-def interval(successes: int, total: int, z: float = 1.96) -> tuple[float, float] | None:
-    """Return the 95 % confidence interval of a share (Wilson 1927), or `None` of nothing."""
-    if not total:
-        return None
-    share, squared = successes / total, z * z / total
-    middle = (share + squared / 2) / (1 + squared)
-    half = z / (1 + squared) * float(np.sqrt(share * (1 - share) / total + squared / (4 * total)))
-    return (max(0.0, middle - half), min(1.0, middle + half))
-
-
-def brier(probabilities: Sequence[float], came_true: Sequence[bool]) -> float | None:
-    """Return the mean squared difference between probability and what came true (Brier 1950)."""
-    if not len(probabilities):
-        return None
-    p, y = np.asarray(probabilities, dtype=np.float64), np.asarray(came_true, dtype=np.float64)
-    return float(np.mean((p - y) ** 2))
-
-
 def _by_threshold(scores: Sequence[float], wrong: Sequence[bool]) -> tuple[Floats, Floats]:
     """Count the answered and the wrong at each distinct score, from the highest down."""
     if not len(scores):
@@ -173,8 +150,8 @@ def calibration_error(
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float] | None:
-    """Return the median and the 95th percentile, or `None` of nothing."""
+    """Return the median, the 95th and the 99th percentile, or `None` of nothing."""
     if not len(values):
         return None
-    p50, p95 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95])
-    return {"p50": float(p50), "p95": float(p95)}
+    p50, p95, p99 = np.percentile(np.asarray(values, dtype=np.float64), [50, 95, 99])
+    return {"p50": float(p50), "p95": float(p95), "p99": float(p99)}

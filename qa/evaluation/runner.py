@@ -7,7 +7,8 @@ from typing import TypeVar
 from index.types import Filters, Hits, Progress
 from qa.evaluation.dataset import sample
 from qa.evaluation.scoring import score_answer, score_hits
-from qa.evaluation.splits import Part, part_of_question
+from qa.evaluation.splits import Part, of_part
+from qa.evaluation.timing import timed
 from qa.evaluation.types import (
     Answered,
     Answering,
@@ -40,6 +41,7 @@ def evaluate(
     seed: int = 0,
     use_dates: bool = False,
     part: Part | None = None,
+    off_topic: Sequence[EvalQuestion] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Evaluation:
     """Search for and answer the questions of `dataset`, one at a time.
@@ -48,11 +50,11 @@ def evaluate(
     `answerability`. All searches come before all answers, so that no answer profits from a search just made.
 
     :param limit: The most questions to ask; a sample is drawn by `seed` (see `sample`).
-    :param part: Ask only about articles of this part (`qa.evaluation.splits`).
     :param use_dates: Ask as of `question_date`, which leaves later articles out.
+    :param part: Ask only the questions of this part of the articles; all articles are searched.
+    :param off_topic: Questions of other sets to ask, too, which are reported apart.
     """
-    there = [q for q in dataset.questions if part is None or part_of_question(q) is part]
-    questions = sample(there, limit, seed)
+    questions = (*sample(of_part(dataset.questions, part), limit, seed), *off_topic)
     report = progress or _silent
 
     def search(question: EvalQuestion) -> Retrieved:
@@ -63,9 +65,8 @@ def evaluate(
 
     def answer(question: EvalQuestion) -> Answered:
         asked = Question(question.text, as_of=question.asked_on if use_dates else None)
-        began = perf_counter()
-        given = answerer.answer(asked, threshold=0.0)
-        return score_answer(question, given, store, _ms_since(began))
+        given, ms, stages = timed(answerer, asked)
+        return score_answer(question, given, store, ms, stages)
 
     retrieved = _each("search", search, questions, report)
     answered = _each("answer", answer, questions, report)
@@ -73,15 +74,10 @@ def evaluate(
         Record(dataset.name, question, r, a)
         for question, r, a in zip(questions, retrieved, answered, strict=True)
     )
-    named = part.value if part else None
     settings = {
-        "limit": limit,
-        "seed": seed,
-        "part": named,
-        "use_dates": use_dates,
-        "depth": DEPTH,
-        "warm_up": WARM_UP,
-    }
+        "limit": limit, "seed": seed, "use_dates": use_dates, "depth": DEPTH, "warm_up": WARM_UP,
+        "part": part.value if part else None, "off_topic": len(off_topic),
+    }  # fmt: skip
     return Evaluation(records, {dataset.name: len(dataset.articles)}, settings)
 
 

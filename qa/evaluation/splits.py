@@ -1,6 +1,7 @@
 """Which questions may be fitted on, and which are reported: by article, from nothing but its id."""
 
 import hashlib
+from collections.abc import Iterable
 from enum import Enum
 
 from qa.evaluation.types import EvalQuestion
@@ -26,5 +27,16 @@ def part_of(article_id: str) -> Part:
 
 
 def part_of_question(question: EvalQuestion) -> Part:
-    """Return the part of the article that a question is about, or of the question where none is named."""
+    """Return the part of the article that a question is about, the first by its id, or of the question's own id."""
     return part_of(min(question.article_ids, default=question.id))
+
+
+def of_part(questions: Iterable[EvalQuestion], part: Part | None) -> tuple[EvalQuestion, ...]:
+    """Return the questions that belong to a part, or all of them without one."""
+    return tuple(q for q in questions if part is None or part_of_question(q) is part)
+
+
+def held_out(question: EvalQuestion) -> bool:
+    """Tell whether a question belongs to the half of the articles that the word reader wasn't fitted on."""
+    key = min(question.article_ids, default=question.id)
+    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1

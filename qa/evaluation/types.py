@@ -1,12 +1,12 @@
 """The vocabulary of the evaluation: sets of questions, what was measured on each, and whom it asks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.types import Article, Filters, Hits, Span
-from qa.types import Answer, Question
+from qa.types import Answer, Event, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """A question with its known answers; `free_text` tells that no gold answer stands in its articles."""
+    """A question with its known answers; `free_text` tells that no gold answer stands in its articles.
+
+    An unanswerable one is a `near_miss` where it was asked about an article that almost tells, and `off_topic`
+    where it was brought from elsewhere; of others nothing is known.
+    """
 
     id: str
     text: str
@@ -34,6 +38,8 @@ class EvalQuestion:
     answerable: bool
     free_text: bool
     asked_on: date | None = None
+    near_miss: bool = False
+    off_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,23 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The first quote of an answer, and where it stands."""
+
+    article_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer given when nothing may be held back, scored, and the threshold it has to pass."""
+    """The answer given when nothing may be held back, scored, and the threshold it has to pass.
+
+    `right` looks at all quotes, `first_right` at the first alone; `highlighted` tells that `prediction` is a
+    marked stretch of a quote. `stages` are milliseconds by stage, empty where the answerer doesn't tell.
+    """
 
     given: bool
     p: float
@@ -83,6 +104,11 @@ class Answered:
     right: bool
     checked: Checked
     ms: float
+    first_contains_gold: bool = False
+    first_right: bool = False
+    highlighted: bool = False
+    first_quote: Quoted | None = None
+    stages: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -122,6 +148,15 @@ class Answering(Protocol):
 
     def answer(self, question: Question, *, threshold: float | None = ...) -> Answer:
         """Answer, carrying the configured threshold in `answerability` whatever `threshold` says."""
+        ...
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """Whatever answers in events, from which the time of each stage can be read."""
+
+    def stream(self, question: Question, *, threshold: float | None = ...) -> Iterator[Event]:
+        """Yield the answer as it comes; the last event carries it whole."""
         ...
 
 

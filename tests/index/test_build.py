@@ -1,6 +1,5 @@
 """The life of a collection: what is published is seen whole, what is not is not seen at all."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,9 +10,7 @@ import pytest
 from index.articles import make_article
 from index.database import Database
 from index.errors import CollectionBusy, CollectionDamaged, EncoderMismatch, NotFound, Purged, WritingFailed
-from index.generation import Snapshots
 from index.lock import WritingLock
-from index.merging import plan_merges
 from index.types import Article, Filters, Refusal
 from serve import Collection
 from tests.support import SlowlyFailing, titles
@@ -231,34 +228,6 @@ def test_two_writers_in_two_processes_do_not_mix(collection: Collection, peru: l
     builder.add(peru)
 
 
-def test_readers_see_whole_generations_while_a_writer_writes(collection: Collection) -> None:
-    builder = collection.builder
-
-    def all_saying(word: str) -> list[Article]:
-        return [make_article(id=f"n{n}", title="T", text=f"The {word} number {n} is here.") for n in range(8)]
-
-    builder.add(all_saying("zebra"))
-    retriever = collection.retriever
-    seen: list[tuple[int, frozenset[str]]] = []
-    stop = threading.Event()
-
-    def read() -> None:
-        while not stop.is_set():
-            hits = retriever.search("number", limit=50)
-            words = frozenset(h.passage.text.split()[1] for h in hits.hits)
-            seen.append((len(hits.hits), words))
-
-    threads = [threading.Thread(target=read) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for word in ("lion", "tiger", "horse", "zebra"):
-        builder.add(all_saying(word))
-    stop.set()
-    for thread in threads:
-        thread.join()
-    assert {(8, 1)} == {(count, len(words)) for count, words in seen}
-
-
 def test_a_newer_format_is_refused(collection: Collection) -> None:
     collection.store.database.connection.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     with pytest.raises(CollectionDamaged, match="newer"):
@@ -280,45 +249,6 @@ def test_a_missing_segment_is_said_and_mended_by_a_full_rebuild(
 def test_an_empty_collection_finds_nothing(collection: Collection) -> None:
     hits = collection.retriever.search("anything")
     assert (hits.hits, hits.generation, hits.more) == ((), 0, False)
-
-
-def test_a_reader_that_came_first_sees_the_first_generation(
-    collection: Collection, peru: list[Article]
-) -> None:
-    snapshots = Snapshots(collection.store, collection.words, collection.segments, collection.encoder)
-    assert snapshots.current() is None
-    collection.builder.add(peru)
-    opened = snapshots.current()
-    assert opened is not None
-    assert opened.generation.number == 1
-
-
-@pytest.mark.parametrize("purge", [False, True])
-def test_a_reader_that_slept_through_many_generations_sees_only_the_newest(
-    collection: Collection, peru: list[Article], purge: bool
-) -> None:
-    builder = collection.builder
-    builder.add(peru)
-    snapshots = Snapshots(collection.store, collection.words, collection.segments, collection.encoder)
-    for n in range(1 if purge else 2 * collection.settings.index.keep_generations):
-        builder.add([make_article(id="potatoes", title="Potatoes", text=f"Edition {n}. It is short.")])
-    builder.remove(["potatoes"], purge=purge)
-    opened = snapshots.current()
-    assert opened is not None
-    assert int(opened.visible.sum()) == opened.generation.passages == collection.store.summary().passages
-
-
-def test_merges_keep_each_segment_twice_as_large_as_the_next() -> None:
-    segments: list[tuple[str, int]] = []
-    for n in range(200):
-        segments.append((f"s{n}", 3))
-        for merge in plan_merges(segments):
-            sizes = dict(segments)
-            at = [name for name, _ in segments].index(merge.names[0])
-            segments = [s for s in segments if s[0] not in merge.names]
-            segments.insert(at, (f"m{n}", sum(sizes[name] for name in merge.names)))
-    assert sum(size for _, size in segments) == 600
-    assert len(segments) <= 9
 
 
 def _segments(collection: Collection) -> list:

@@ -17,8 +17,7 @@ def segments(tmp_path: Path) -> Segments:
 def write(segments: Segments, rows: range) -> str:
     vectors = np.zeros((len(rows), 4), np.float32)
     vectors[:, 0] = list(rows)
-    file, _ = segments.write(np.array(rows, dtype=np.int64), vectors)
-    return file.name
+    return segments.write(np.array(rows, dtype=np.int64), vectors).name
 
 
 def test_a_vector_is_found_wherever_it_is(segments: Segments) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import Entry, Words, analyze
+from index.analysis import analyze
+from index.lexical import Entry, Words
+from index.scripts import PAIRS
 from index.types import Filters
 
 TEXTS = {
@@ -97,3 +99,67 @@ def test_a_searcher_sees_what_stood_when_it_was_made(words: Words) -> None:
 @pytest.mark.parametrize("question", ['"', "a AND (b", "text:x", "*", "^~", "\\", "title:[a TO z]"])
 def test_query_language_is_only_words(words: Words, question: str) -> None:
     assert isinstance(found(words, question + " protest"), list)
+
+
+def test_each_passage_is_found_by_the_words_of_its_language_and_the_words_tell_which_there_are(
+    words: Words,
+) -> None:
+    assert words.searcher().analyses == ("en",)
+    writer = words.writer()
+    writer.add([Entry(4, "Die Häuser am Hafen brannten.", "Feuer", [], None, "de")])
+    writer.add([Entry(0, "姚明加入了火箭队。", "球队", [], None, PAIRS)])
+    writer.commit()
+    writer.close()
+    searcher = words.searcher()
+    assert searcher.analyses == ("en", "de", PAIRS)
+    for text, analysis, row in (
+        ("Haus", "de", 4),
+        ("feuern", "de", 4),
+        ("火箭", PAIRS, 0),
+        ("球队", PAIRS, 0),
+    ):
+        assert searcher.search(analyze(text, analysis), 10, Filters(), EVERYTHING)[0].tolist() == [row]
+
+
+def test_files_that_tantivy_stemmed_by_itself_are_read_and_added_to(tmp_path: Path) -> None:
+    """As the first versions wrote them: the text itself, under an analyzer of the same name."""
+    import tantivy
+
+    from index import lexical
+
+    folder = tmp_path / "old"
+    folder.mkdir()
+    old = tantivy.Index(lexical._schema(), path=str(folder))
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(60),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    old.register_tokenizer("words_en", builder.build())
+    writer = old.writer(heap_size=64_000_000, num_threads=1)
+    for row, (text, title, _, _) in TEXTS.items():
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        document.add_text("text", text)
+        document.add_text("title", title)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    again = Words(tmp_path / "again")
+    opened = Words(folder)
+    for one in (again, opened):
+        adding = one.writer()
+        if one is again:
+            adding.add([Entry(row, text, title, [], None) for row, (text, title, *_) in TEXTS.items()])
+        adding.add([Entry(4, "New protests, new roads.", "New", [], None)])
+        adding.commit()
+        adding.close()
+        one.wait()
+    for question in ("protests", "roads of potatoes", "nothing new"):
+        mine, theirs = (
+            w.searcher().search(analyze(question), 10, Filters(), EVERYTHING) for w in (again, opened)
+        )
+        assert mine[0].tolist() == theirs[0].tolist()

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from index.analysis import analyze
 from index.articles import make_article
-from index.lexical import analyze
 from index.proximity import proximity, wording_of
 from index.retrieval import Retriever
 from index.types import Article, Filters

@@ -21,6 +21,17 @@ def sentences(text: str) -> list[str]:
         ["J. K. Rowling wrote it.", "It sold."],
         ["İstanbul slept.", "🍵 Tea was served.", "Élan returned."],
         ["¿Quién fue?", "¡Nadie!"],
+        ["En EE. UU. viven muchos.", "El Sr. López y la Dra. Ruiz lo dicen."],
+        ["Vive en EE. UU.", "La casa es azul."],
+        ["Murió en 44 a. C. en Roma, p. ej. Bruto.", "Fin."],
+        ["Am 3. Oktober 1990 wurde gefeiert.", "Es regnete."],
+        ["Im 19. Jahrhundert war z. B. Berlin klein.", "Dann kam der 2. Weltkrieg."],
+        ["Das kostet 5 Mio. Euro.", "Die Zahl stieg auf 12.", "Dann sank sie."],
+        ["А. С. Пушкин родился в 1799 г. в г. Москва, т. е. в столице.", "Он писал."],
+        ["В XIX в. Россия росла и т. д.", "Это всё."],
+        ["В 1999 г. Ельцин ушёл.", "Кто пришёл?", "Проф. Иванов!"],
+        ["من كتب التقرير؟", "كتبه د. محمد علي.", "وصل جورج و. بوش.", "انتهى."],
+        ["Option b.", "The end.", "I am 3.", "The dog is 4."],
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:
@@ -33,7 +44,18 @@ def test_speech_goes_on_after_a_mark_inside_quotes() -> None:
 
 
 def test_chinese_needs_no_spaces() -> None:
-    assert sentences("他来了。她走了！") == ["他来了。", "她走了！"]
+    assert sentences("他来了。她走了！“走吧！”是吗？3.5 公里……好") == [
+        "他来了。",
+        "她走了！",
+        "“走吧！”",
+        "是吗？",
+        "3.5 公里……好",
+    ]
+
+
+def test_wrapped_chinese_lines_are_as_wide_as_they_look() -> None:
+    wrapped = "港口的码头很长而且很旧所以每年都有很多人来看这个地方\n他们说这里的海风特别舒服"
+    assert sentences(wrapped) == [wrapped]
 
 
 def test_wrapped_lines_are_one_sentence_and_list_items_are_several() -> None:

@@ -116,6 +116,18 @@ def test_generations_beyond_those_kept_are_forgotten_but_their_versions_resolve(
     assert collection.store.version("n1", first.version).text == first.text
 
 
+def test_a_change_sweeps_what_no_kept_generation_shows(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.publishing.SWEPT_ROWS", 1)
+    for n in range(collection.settings.index.keep_generations + 2):
+        collection.builder.add([zebra(1, f"Edition {n} of the zebra.")])
+    (kept,) = collection.store.database.connection.execute("SELECT count(*) FROM revisions").fetchone()
+    assert kept == collection.settings.index.keep_generations
+    collection.builder.rebuild(full=True)
+    assert found(collection) == {"n1"}
+
+
 def test_pruning_leaves_one_generation_and_nothing_that_it_does_not_show(collection: Collection) -> None:
     collection.builder.add([zebra(n) for n in range(8)])
     collection.builder.remove(["n0", "n1"])

@@ -152,7 +152,7 @@ class LyingReader:
 
     def read(self, question: str, wording: Wording, hits: Sequence[Hit]) -> Reading:
         extracts = tuple(Extract(hits[0], span, Span(0, 9999), 1.0) for span in self.spans)
-        return Reading(extracts, tuple(hits), 1.0, Calibration("cal_lies", 0.0, {}, 0.5))
+        return Reading(extracts, tuple(hits), 1.0, Calibration("cal_lies", 0.0, {}, 0.5), 0.88)
 
 
 def test_whatever_a_reader_says_only_what_is_stored_is_quoted(

@@ -79,3 +79,25 @@ def test_a_question_says_what_it_wants(question: str, kind: Wanted) -> None:
 def test_a_mark_lies_inside_the_sentence(question: str, sentence: str) -> None:
     found = Highlighter(question, wording_of(question, 0, lambda _: 0)).mark(sentence)
     assert found is None or 0 <= found.start < found.end <= len(sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer sang bei The Who?",
+        "¿Quién cantó en The Who?",
+        "Кто пел в The Who?",
+        "谁是 The Who 乐队的歌手和鼓手？",
+        "من هو مغني The Who؟",
+    ],
+)
+def test_a_question_in_another_language_asks_for_nothing_that_is_known(question: str) -> None:
+    assert Highlighter(question, wording_of(question, 0, lambda _: 0)).kind is Wanted.OTHER
+
+
+def test_only_english_sentences_are_marked() -> None:
+    marks = Highlighter("Who opened it?", wording_of("Who opened it?", 0, lambda _: 0))
+    assert marks.reads("Julia Oré opened it.", "en")
+    assert marks.reads("Julia Oré opened it.", None)
+    assert not marks.reads("Die Ministerin Julia Oré eröffnete das Haus.", "de")
+    assert not marks.reads("部长打开了它。", None)

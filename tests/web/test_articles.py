@@ -6,7 +6,11 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
 
+from index.articles import make_article
+from index.errors import WritingFailed
+from index.types import Progress
 from tests.index.fetching.misbehaving import page, running
 
 STORY = (
@@ -200,6 +204,31 @@ def test_a_purged_article_is_gone_for_good(writer: FlaskClient) -> None:
     response = writer.get(f"/api/v1/articles/heron/versions/{version}")
     assert response.status_code == 410
     assert response.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_the_text_of_a_cancelled_build_has_no_address(
+    writable: OpenAPI, writer: FlaskClient, monkeypatch: pytest.MonkeyPatch, purged: bool
+) -> None:
+    monkeypatch.setattr("index.staging.BATCH_PASSAGES", 1)
+    sent = make_article(id="heron", title="The heron", text=TEXT)
+    address = f"/api/v1/articles/heron/versions/{sent.version}"
+    if purged:
+        assert writer.put("/api/v1/articles/heron", json={"text": TEXT}).json["version_id"] == sent.version
+        assert writer.delete("/api/v1/articles/heron?purge=true").status_code == 204
+    seen = []
+
+    def cancel(progress: Progress) -> None:
+        if progress.done:
+            seen.append(writer.get(address).status_code)
+            raise InterruptedError("cancelled")
+
+    with pytest.raises(WritingFailed, match="cancelled"):
+        writable.extensions["pullquote"].builder.add([sent], progress=cancel)
+    seen.append(writer.get(address).status_code)
+    assert seen == [410 if purged else 404] * 2
+    assert writer.put("/api/v1/articles/heron", json={"title": "The heron", "text": TEXT}).status_code == 201
+    assert writer.get(address).json["text"] == TEXT
 
 
 def test_the_list_pages_through_all_articles_without_their_texts(client: FlaskClient) -> None:

@@ -238,7 +238,7 @@ def send(address: str, path: str, body: dict, method: str = "POST") -> dict:
 
 
 def test_a_jobs_page_follows_it_and_cancels_it(browser: Browser, writable_address: str) -> None:
-    long = [{"id": f"z{n}", "title": f"Z {n}", "text": f"Zebra {n} crossed. " * 300} for n in range(60)]
+    long = [{"id": f"z{n}", "title": f"Z {n}", "text": f"Zebra {n} crossed. " * 300} for n in range(400)]
     job = send(writable_address, "/api/v1/articles", {"articles": long})
     queued = send(writable_address, "/api/v1/articles", {"title": "A note", "text": "It waits."})
     context = browser.new_context()
@@ -250,7 +250,7 @@ def test_a_jobs_page_follows_it_and_cancels_it(browser: Browser, writable_addres
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cancelled")
     page.goto(f"{writable_address}/jobs/{job['id']}")
-    expect(page.locator("#stage")).to_contain_text("of 60 articles")
+    expect(page.locator("#stage")).to_contain_text("of 400 articles")
     page.get_by_role("button", name="Cancel").click()
     # At the next article: a batch that is being encoded comes first.
     expect(page.get_by_role("heading", level=1)).to_have_text("Cancelled", timeout=30_000)

@@ -4,6 +4,7 @@ import click
 
 from web.commands.articles import add, rebuild, remove
 from web.commands.asking import ask, search, status
+from web.commands.auditing import audit
 from web.commands.evaluating import evaluate
 from web.commands.jobs import jobs
 from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
@@ -25,6 +26,7 @@ COMMANDS: tuple[click.Command, ...] = (
     backup,
     restore,
     evaluate,
+    audit,
 )
 
 __all__ = ["COMMANDS"]

@@ -124,3 +124,22 @@ def test_records_without_an_id_get_one_that_stays() -> None:
 
     assert ids() == ids()
     assert len(set(ids())) == 3
+
+
+def test_a_saved_json_feed_gives_its_entries() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "The Feed",
+        "items": [
+            {"title": "One", "content_text": "Some words."},
+            {"title": "Two", "content_html": "<p>More</p>"},
+        ],
+    }
+    loaded = [x for x in load_bytes("a.json", json.dumps(feed).encode()) if isinstance(x, Article)]
+    assert [(x.title, x.text, x.source) for x in loaded] == [
+        ("One", "Some words.", "The Feed"),
+        ("Two", "More", "The Feed"),
+    ]
+    (refused,) = load_bytes("a.json", json.dumps({**feed, "items": []}).encode())
+    assert isinstance(refused, Refusal)
+    assert "no entries" in refused.reason

@@ -125,22 +125,4 @@ def test_nothing_measured_is_none() -> None:
 
 
 def test_percentiles() -> None:
-    assert metrics.percentiles([float(i) for i in range(101)]) == {"p50": 50.0, "p95": 95.0}
-
-
-def test_coverage_at_a_risk_is_the_largest_that_keeps_to_it() -> None:
-    curve = [(0.1, 0.2), (0.3, 0.05), (0.6, 0.04), (0.9, 0.3)]
-    assert metrics.coverage_at_risk(curve, 0.05) == 0.6
-    assert metrics.coverage_at_risk(curve, 0.01) == 0.0
-
-
-def test_the_interval_is_wilsons() -> None:
-    low, high = metrics.interval(8, 10) or (0, 0)
-    assert (low, high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert metrics.interval(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
-    assert metrics.interval(0, 0) is None
-
-
-def test_the_brier_score_is_the_mean_square() -> None:
-    assert metrics.brier([1.0, 0.0, 0.5], [True, False, True]) == pytest.approx(0.25 / 3)
-    assert metrics.brier([], []) is None
+    assert metrics.percentiles([float(i) for i in range(101)]) == {"p50": 50.0, "p95": 95.0, "p99": 99.0}

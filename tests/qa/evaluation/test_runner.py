@@ -1,10 +1,14 @@
 import json
+from collections.abc import Iterator
+from time import sleep
 
 import pytest
 
 from index.types import Progress
 from qa.evaluation import Dataset, Evaluation, evaluate, pool, to_json, to_records, to_table
-from tests.qa.evaluation.doubles import BestSentence, Texts, WordSearch
+from qa.evaluation.scoring import score_answer
+from qa.types import AnswerCompleted, Event, Question, RetrievalCompleted
+from tests.qa.evaluation.doubles import BestSentence, Texts, WordSearch, answer_of, citation_of
 
 BLOCKS = {"retrieval", "answers", "abstention", "latency_ms", "n"}
 
@@ -40,6 +44,7 @@ def test_figures_of_the_mini_set_are_those_counted_by_hand(evaluation: Evaluatio
     assert figures["n"] == {
         "questions": 7, "answerable": 5, "unanswerable": 2, "with_evidence": 5, "with_article": 5,
         "with_gold": 5, "free_text": 1, "evidence_unplaced": 0, "passages": 15, "articles": 4,
+        "near_miss": 1, "off_topic": 0,
     }  # fmt: skip
     rows = {row["id"]: row for row in to_records(evaluation)}
     assert rows["q1"]["prediction"] == "40,000 crowns"
@@ -61,6 +66,10 @@ def test_full_coverage_and_threshold_are_both_reported(evaluation: Evaluation) -
     passed = [r for r in evaluation.records if r.answered.p >= 0.4 and r.answered.given]
     assert abstention["coverage_at_threshold"] == len(passed) / 7
     assert abstention["risk_at_threshold"] == sum(not r.answered.right for r in passed) / len(passed)
+    first = abstention["first_quote"]
+    assert first["risk_at_threshold"] == sum(not r.answered.first_right for r in passed) / len(passed)
+    low, high = abstention["risk_at_threshold_interval"]
+    assert low <= abstention["risk_at_threshold"] <= high
     shown = [r for r in passed if r.question.answerable]
     assert answers["at_threshold"]["coverage"] == abstention["answered_rate"] == len(shown) / 5
     v2 = [r.answered.f1 if r.question.answerable else 1.0 for r in passed if r.question.answerable]
@@ -129,3 +138,39 @@ def test_a_set_without_unanswerable_questions_gives_no_auroc(mini: Dataset) -> N
     assert figures["auroc"] is None
     assert figures["false_answer_rate"] is None
     assert "–" in to_table(evaluate(answerable, *collaborators(mini)))
+
+
+class Streamed(BestSentence):
+    """Tells the stages of its answer, each of which takes a while."""
+
+    def stream(self, question: Question, *, threshold: float | None = None) -> Iterator[Event]:
+        sleep(0.02)
+        yield RetrievalCompleted(1, 3, 1)
+        sleep(0.01)
+        yield AnswerCompleted(self.answer(question, threshold=threshold))
+
+
+def test_stages_are_timed_where_the_answerer_streams(mini: Dataset) -> None:
+    search, texts = WordSearch(mini.articles), Texts(mini.articles)
+    streamed = evaluate(mini, search, Streamed(search, texts), texts, limit=2)
+    for record in streamed.records:
+        stages = record.answered.stages
+        assert stages["retrieve"] >= 20
+        assert stages["read"] >= 10
+        assert sum(stages.values()) <= record.answered.ms
+    latency = to_json(streamed)["latency_ms"]
+    assert latency["answer_stages"]["retrieve"]["p50"] >= 20  # type: ignore[index]  # a dict
+    plain = to_json(evaluate(mini, *collaborators(mini)))["latency_ms"]
+    assert plain["answer_stages"] == {}  # type: ignore[index]  # a dict
+
+
+def test_the_first_quote_is_judged_apart_from_the_others(mini: Dataset) -> None:
+    clock = next(q for q in mini.questions if q.id == "q3")
+    museum = next(a for a in mini.articles if a.id == "museum")
+    at = museum.text.index("The oldest")
+    quotes = (
+        citation_of(museum, 0, 10),
+        citation_of(museum, at, at + 35, at=10, name="c2"),
+    )
+    scored = score_answer(clock, answer_of("?", quotes, 0.9, 0.5), Texts(mini.articles), 1.0)
+    assert (scored.right, scored.first_right, scored.first_contains_gold) == (True, False, False)
