@@ -63,6 +63,7 @@ bench: .venv/tools ## Run the measures (minutes; some need data: see docs/evalua
 	$(BIN)/python -m bench.cost_of_change
 	$(BIN)/python -m bench.stream_in --articles 2000
 	$(BIN)/python -m bench.citations
+	$(BIN)/python -m bench.followups
 
 clean: ## Remove what was made here, but not the collection
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

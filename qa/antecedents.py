@@ -12,7 +12,7 @@ from qa.types import Turn
 
 _WHO_IS = re.compile(r"^\W*[Ww]ho(?:['’]s| is| was| are| were)\s+(?:the\s+)?[A-Z]")
 _NAME_WORDS = 4
-_SINGULAR_PERSON = frozenset("he she him his her hers himself herself".split())
+_SINGULAR_PERSON = frozenset("he she him his her hers".split())
 _POSSESSIVE = frozenset("his its their hers theirs".split())
 _NOT_A_PERSON = re.compile(
     r"\b(?:University|College|School|Institute|Party|Company|Inc|Ltd|Council|Church|Museum|River|Lake|Mountains?|Island|"
@@ -89,10 +89,12 @@ def _meant(low: str, turns: Sequence[Turn], ranked: Sequence[Phrase]) -> Iterato
     """Yield what a pronoun may stand for, best first."""
     if low in _SINGULAR_PERSON:
         yield from _people(turns[-1], ranked)
-    elif low in ("it", "its", "itself"):
+    elif low in ("it", "its"):
         yield from new_topics(turns, frozenset())
         things = [p for p in ranked if not p.is_plural]
-        yield from (p.shown for p in things if not p.is_placed)
+        # "The population of Peru": its capital is Peru's, and it is the population.
+        heads = [p for p in things if not p.is_placed and not (low == "it" and p.is_part)]
+        yield from ((p.whole or p.shown) if low == "it" else p.shown for p in heads)
         yield from (p.shown for p in things)
     else:
         yield from (

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from qa.phrases import Token, content_stems, is_content, is_plural, phrases, tokens
 from qa.plain_words import AUXILIARIES, FILLERS, QUESTION_WORDS
 
-PERSONAL = frozenset("he she him his hers her they them their theirs himself herself themselves".split())
-NEUTER = frozenset("it its itself".split())
+PERSONAL = frozenset("he she him his hers her they them their theirs".split())
+NEUTER = frozenset("it its".split())
 DEMONSTRATIVE = frozenset("this that these those".split())
 _ELSE = frozenset(
     "other others another else instead latter former same alternative alternatives rest one ones there".split()
 )
-_PLURAL = frozenset("they them their theirs themselves these those".split())
+_PLURAL = frozenset("they them their theirs these those".split())
 _PREPOSITIONS = frozenset(
     "in on at after before during besides despite other unlike like with for to from by because since".split()
 )

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.lexical import STOP_WORDS, analyze
-from qa.plain_words import FILLERS, SMALL_WORDS, VERBS
+from qa.plain_words import FILLERS, QUESTION_WORDS, SMALL_WORDS, VERBS
 
 _TOKEN = re.compile(r"[^\W_](?:[\w’'.&/+-]*[\w+])?")
 _INSIDE = frozenset({"of", "de", "la", "von", "van", "al", "bin", "&"})
 _THE = frozenset("the a an my your our this that these those".split())
 _PLACED = re.compile(r"\b(?:in|at|near|from|by|to|on)\s+(?:the\s+|a\s+|an\s+)?$", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
+_ENDED = re.compile(r"[.?!:]")
 _SEVERAL = frozenset("people children men women".split())
 _DIGITS = re.compile(r"\d")
 
@@ -43,6 +45,10 @@ class Phrase:
     is_placed: bool
     """It stands behind "in", "at" and the like: a circumstance, hardly what is talked about."""
     stems: frozenset[str]
+    whole: str = ""
+    """It, with what "of" joins to it: "the clock tower of Aldermoor"."""
+    is_part: bool = False
+    """It is joined to the one before by "of"."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -66,7 +72,12 @@ def content_stems(text: str) -> frozenset[str]:
 
 def phrases(text: str) -> list[Phrase]:
     """Return the phrases of a text, in order."""
-    return [p for run in _runs(text) if (p := _phrase(text, run)) is not None]
+    found = [p for run in _runs(text) if (p := _phrase(text, run)) is not None]
+    for at, (one, other) in enumerate(pairwise(found)):
+        if text[one.end : other.start].split() in (["of"], ["of", "the"]):
+            found[at] = replace(found[at], whole=f"{one.shown} of {other.shown}")
+            found[at + 1] = replace(other, is_part=True)
+    return found
 
 
 def _runs(text: str) -> Iterator[list[Token]]:
@@ -74,6 +85,7 @@ def _runs(text: str) -> Iterator[list[Token]]:
     run: list[Token] = []
     words = tokens(text)
     verb = _verb(words)
+    shouted = all(w.text[0].isupper() for w in words)
     for at, word in enumerate(words):
         gap = text[words[at - 1].end : word.start] if at else ""
         if run and gap.strip(" \t\n-\"“”'‘’"):
@@ -83,7 +95,7 @@ def _runs(text: str) -> Iterator[list[Token]]:
         joins = (
             bool(run) and word.low in _INSIDE and after is not None and _capital(after) and _capital(run[-1])
         )
-        if at != verb and (joins or _belongs(word, at, words)):
+        if at != verb and (joins or _belongs(word, shouted or not at or bool(_ENDED.search(gap)))):
             run.append(word)
             ends = word.low.endswith(("'s", "s'"))
         else:
@@ -112,12 +124,15 @@ def _verb(words: list[Token]) -> int | None:
     return None
 
 
-def _belongs(word: Token, at: int, words: list[Token]) -> bool:
+def _belongs(word: Token, opens: bool) -> bool:
+    """Tell whether a word is part of a phrase: in "The Wall" both are, for a capital makes a name of any word.
+
+    :param opens: The word may have its capital because it opens a sentence.
+    """
     if is_content(word.low):
         return True
-    # "The Who" and "Being John Malkovich": a capital inside of a sentence makes a name of any word.
-    inside = at > 0 and word.text[0].isupper() and len(word.text) > 1 and not word.text.isupper()
-    return inside and not all(w.text[0].isupper() for w in words)
+    named = word.text[0].isupper() and len(word.text) > 1 and not word.text.isupper()
+    return named and not opens and word.low not in QUESTION_WORDS
 
 
 def _phrase(text: str, run: list[Token]) -> Phrase | None:

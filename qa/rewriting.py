@@ -65,9 +65,9 @@ class Rewriter:
         return self._alone(question, turns)
 
     def _alone(self, question: str, turns: Sequence[Turn]) -> str:
-        if not turns or not turns[-1].question.strip() or _EXPLAINED.search(question):
+        before = turns[-1].question if turns else ""
+        if not tokens(before) or not tokens(question) or _EXPLAINED.search(question):
             return question
-        before = turns[-1].question
         if (other := with_other_year(question, before)) is not None:
             return other
         signs = signs_of(question, before)

@@ -80,6 +80,18 @@ def test_articles_are_added_asked_searched_and_removed(data_dir: Path) -> None:
     assert (again.returncode, again.stderr.strip()) == (1, "Error: There is no such article.")
 
 
+def test_a_question_is_asked_after_another(data_dir: Path) -> None:
+    run(data_dir, "add", str(data_dir.parent / "articles"))
+    first = "What is the codeword of the lighthouse keeper?"
+    answer = json.loads(run(data_dir, "ask", "Who wrote it?", "--after", first, "--json").stdout)
+    assert answer["question"] == "Who wrote it?"
+    assert "codeword" in answer["asked_as"]
+    assert run(data_dir, "ask", "Who wrote it?", "--after", first).stdout.startswith(
+        f"Understood as: {answer['asked_as']}\n"
+    )
+    assert "Understood as" not in run(data_dir, "ask", first, "--after", "Who wrote it?").stdout
+
+
 def test_a_bad_file_is_refused_the_others_go_on_and_the_exit_code_says_so(data_dir: Path) -> None:
     (data_dir.parent / "articles" / "noise.txt").write_bytes(bytes(range(256)) * 20)
     done = run(data_dir, "add", str(data_dir.parent / "articles"), check=False)

@@ -64,7 +64,7 @@ def test_as_of_keeps_later_articles_out(client: FlaskClient) -> None:
     assert {hit["article_id"] for hit in answer["nearest"]} <= {"clock"}
 
 
-def test_history_is_taken_though_each_question_stands_alone(client: FlaskClient) -> None:
+def test_a_greeting_before_the_question_changes_nothing(client: FlaskClient) -> None:
     history = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Ask away."}]
     assert ask(client, question=FERRY, history=history, conversation_id="conv_1")["status"] == "answered"
 

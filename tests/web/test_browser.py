@@ -150,6 +150,34 @@ def test_earlier_questions_stay_above_and_the_newest_is_in_view(visit: Open) -> 
     expect(page.locator(".question")).to_have_text([FERRY])
 
 
+def test_a_follow_up_is_understood_and_says_how_and_can_be_asked_as_written(visit: Open) -> None:
+    page = visit()
+    ask(page, "Who built the clock tower of Aldermoor?")
+    expect(page.locator(".understood")).to_be_hidden()
+    ask(page, "When was she born?")
+    expect(page.locator(".understood").last).to_contain_text("When was Marta Lindqvist born?")
+    page.reload()
+    expect(page.locator(".understood")).to_contain_text("When was Marta Lindqvist born?")
+    page.get_by_role("link", name="Ask it as written").click()
+    expect(page.locator(".understood")).to_be_hidden()
+    expect(page.locator(".question")).to_have_text("When was she born?")
+
+
+def test_a_page_remembers_its_last_turns_only(visit: Open) -> None:
+    page = visit()
+    for _ in range(4):
+        ask(page, FERRY)
+    expect(page.locator("input[name=after]")).to_have_count(3)
+
+
+def test_follow_ups_work_without_javascript(visit: Open) -> None:
+    page = visit(java_script_enabled=False)
+    for question in ("Who built the clock tower of Aldermoor?", "When was she born?"):
+        page.get_by_label("Your question").fill(question)
+        page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".understood")).to_contain_text("When was Marta Lindqvist born?")
+
+
 def test_limits_are_asked_with_the_question(visit: Open) -> None:
     page = visit()
     page.get_by_text("Limit by source").click()
