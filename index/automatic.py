@@ -37,8 +37,9 @@ class AutomaticEncoder:
 
     def settle(self, articles: Iterable[Article | Refusal]) -> Iterable[Article | Refusal]:
         """Choose by the first articles of a new collection, and return all of them."""
+        whole: Iterable[Article | Refusal] = articles
         if isinstance(articles, Sequence):
-            first, whole = articles[:SAMPLE], articles
+            first = list(articles[:SAMPLE])
         else:
             rest = iter(articles)
             first = list(islice(rest, SAMPLE))

@@ -71,7 +71,7 @@ def read_contents(path: Path) -> Contents:
     data = path.read_bytes()
     magic, version, *sizes, epsilon, block = struct.unpack_from("<4sI7ifi", data)
     assert (magic, version, block) == (b"E5S1", 1, 32), (magic, version, block)
-    shape = Shape(*sizes, epsilon)
+    shape = Shape(*sizes, epsilon=epsilon)
     at = struct.calcsize("<4sI7ifi")
     count, *special, length = struct.unpack_from("<5iQ", data, at)
     at += struct.calcsize("<5iQ")
