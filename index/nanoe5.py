@@ -69,9 +69,10 @@ class Contents:
 def read_contents(path: Path) -> Contents:
     """Read the package's file, whose hash the caller has compared."""
     data = path.read_bytes()
-    magic, version, *sizes, epsilon, block = struct.unpack_from("<4sI7ifi", data)
+    magic, version = struct.unpack_from("<4sI", data)
+    *shaped, block = struct.unpack_from("<7ifi", data, 8)
     assert (magic, version, block) == (b"E5S1", 1, 32), (magic, version, block)
-    shape = Shape(*sizes, epsilon=epsilon)
+    shape = Shape(*shaped)
     at = struct.calcsize("<4sI7ifi")
     count, *special, length = struct.unpack_from("<5iQ", data, at)
     at += struct.calcsize("<5iQ")
