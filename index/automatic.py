@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -41,9 +41,7 @@ class AutomaticEncoder:
         if isinstance(articles, Sequence):
             first = list(articles[:SAMPLE])
         else:
-            rest = iter(articles)
-            first = list(islice(rest, SAMPLE))
-            whole = chain(first, rest)
+            first, whole = _peeked(articles)
         if first:
             choice = choose(languages_of(first), at_hand(MULTILINGUAL_MODEL))
             self._chosen = choice.model
@@ -99,6 +97,28 @@ class AutomaticEncoder:
     def token_ends(self, text: str) -> npt.NDArray[np.int64]:
         """Return where each token of the whole text ends, in code points, shape (tokens,)."""
         return self._now().token_ends(text)
+
+
+def _peeked(
+    articles: Iterable[Article | Refusal],
+) -> tuple[list[Article | Refusal], Iterator[Article | Refusal]]:
+    """Return the first articles, and all; a source that fails while it is looked at fails in its place."""
+    rest = iter(articles)
+    first: list[Article | Refusal] = []
+    failure: Exception | None = None
+    try:
+        for article in islice(rest, SAMPLE):
+            first.append(article)
+    except Exception as error:
+        failure = error
+
+    def whole() -> Iterator[Article | Refusal]:
+        yield from first
+        if failure is not None:
+            raise failure
+        yield from rest
+
+    return first, whole()
 
 
 def settling(encoder: Encoder) -> Callable[[Iterable[Article | Refusal]], Iterable[Article | Refusal]]:
