@@ -9,6 +9,7 @@ from index.collapsing import Collapser, Stored
 from index.encoder import Encoder
 from index.errors import NotFound
 from index.generation import Snapshot, Snapshots
+from index.models import likeness
 from index.proximity import Wording, proximity, wording_of
 from index.store import Store
 from index.types import ArticleInfo, Filters, Hit, Hits, Passage, Rows, Vectors
@@ -196,7 +197,7 @@ class HybridRetriever:
                 score=score,
                 dense_rank=pool.dense_rank.get(row),
                 lexical_rank=pool.lexical_rank.get(row),
-                dense_score=float(pool.dense[place[row]]),
+                dense_score=likeness(self._encoder.model, float(pool.dense[place[row]])),
                 lexical_score=float(pool.lexical[place[row]]),
                 also_in=also_in.get(row, ()),
             )

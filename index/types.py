@@ -114,7 +114,7 @@ class Hit:
     dense_rank: int | None
     lexical_rank: int | None
     dense_score: float
-    """Cosine of question and passage."""
+    """Cosine of question and passage, on the scale of the default encoder."""
     lexical_score: float
     """BM25; 0 where no word is shared."""
     also_in: tuple[str, ...] = ()

