@@ -13,11 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from bench.common import ROOT, data_folder, parser
-from bench.fit_answers import held_out
 from bench.listwise import fit_listwise
 from index.proximity import Proximity, proximity
 from index.types import Filters
-from qa.evaluation import Dataset, load_datasets, sample
+from qa.evaluation import Dataset, held_out, load_datasets, sample
 from qa.evaluation.scoring import overlaps
 from serve import Collection, read_settings
 

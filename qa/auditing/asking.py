@@ -33,7 +33,7 @@ _LEADS_BACK = frozenset(
 _VERB = (
     r"(?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|said|says|told|won|lost|became|began|made|took"
     r"|gave|went|came|held|led|left|found|saw|wrote|built|sold|bought|met|sent|ran|grew|rose|fell|got|kept|put|set"
-    r"|spent|stood|brought|caught|chose|drew|fought|spoke|\w{3,}ed)"
+    r"|cost|spent|stood|brought|caught|chose|drew|fought|spoke|\w{3,}ed)"
 )
 _HAS_VERB = re.compile(rf"\b{_VERB}\b")
 _SPEAKS = re.compile(r" (?:said|says|told|wrote|argued|claimed|explained|added|admitted|insisted|joked)\b")
@@ -164,7 +164,7 @@ def _counted(clause: str, gold: Entity) -> str | None:
 
 def _named(clause: str, gold: Entity) -> str | None:
     """Ask who did it, where it was, or by whom."""
-    if gold.start == 0 and re.match(rf" {_VERB}\b", clause[gold.end :]):
+    if clause[: gold.start] in ("", "The ") and re.match(rf" {_VERB}\b", clause[gold.end :]):
         who = "Who" if _SPEAKS.match(clause, gold.end) else "Who or what"
         return f"{who}{clause[gold.end :]}?"
     if gold.before in ("by", "by the") and _FOLLOWS.match(clause, gold.end):

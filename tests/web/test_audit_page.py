@@ -1,6 +1,7 @@
 """The page of an audit: well-formed, self-contained, and inert whatever articles say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -46,16 +47,18 @@ class Page(HTMLParser):
 def hostile() -> Iterator[Article]:
     towns = ("Alderby", "Brimley", "Corvale", "Dunmore", "Eskdale", "Farleigh", "Gorsted", "Harwell")
     for at, town in enumerate(towns):
-        yield make_article(
+        article = make_article(
             id=f"{town}<b>&\"'",
             title=f"{town} {HOSTILE}",
-            url="javascript:alert(3)" if at % 2 else f"https://example.org/{town}?a=1&b=<i>",
+            url=f"https://example.org/{town}?a=1&b=<i>",
             text=(
                 f"The town council of {town} opened a stone bridge over the canal in {1900 + at}. "
                 f"Professor {town} Marsh wrote a long history of the {town} pottery works.\n\n"
                 f"The museum of local pottery in {town} shows {310 + at} painted jars."
             ),
         )
+        # Such an address is refused at the door; a collection from elsewhere may hold one all the same.
+        yield replace(article, url="javascript:alert(3)") if at % 2 else article
 
 
 @pytest.fixture(scope="module")
