@@ -14,6 +14,16 @@ from serve import main
 from tests.conftest import MODELS, open_collection
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} {% raise %}'
+TOWNS = {
+    "Alderby": "The council opened a stone bridge over the canal in Alderby in 1901. Rosa Mamani praised the masons.",
+    "Brimley": "The old brewery closed its vats near Brimley in 1912. Police counted 46 angry barrels outside.",
+    "Corvale": "The orchard lost its oldest pear trees to frost in 1923. Julia Marsh planted 300 saplings there.",
+    "Dunmore": "The railway reached the quarry near Dunmore in 1934. Workers loaded 58 wagons with slate at dawn.",
+    "Eskdale": "The weavers demanded shorter hours and warmer sheds in 1945. Tom Vega printed their leaflets at night.",
+    "Farleigh": "The ferry sank beside the lighthouse jetty in 1956. Divers raised 72 crates of porcelain there.",
+    "Gorsted": "The telescope dome was painted green by Ines Kolar. Visitors climbed 85 narrow steps to the lens.",
+    "Harwell": "The circus left two elephants behind in Harwell in 1978. Lidia Novak fed them turnips until spring.",
+}
 VOID = {"meta", "path", "rect", "img", "br", "link", "input"}
 
 
@@ -45,17 +55,12 @@ class Page(HTMLParser):
 
 
 def hostile() -> Iterator[Article]:
-    towns = ("Alderby", "Brimley", "Corvale", "Dunmore", "Eskdale", "Farleigh", "Gorsted", "Harwell")
-    for at, town in enumerate(towns):
+    for at, (town, text) in enumerate(TOWNS.items()):
         article = make_article(
             id=f"{town}<b>&\"'",
             title=f"{town} {HOSTILE}",
             url=f"https://example.org/{town}?a=1&b=<i>",
-            text=(
-                f"The town council of {town} opened a stone bridge over the canal in {1900 + at}. "
-                f"Professor {town} Marsh wrote a long history of the {town} pottery works.\n\n"
-                f"The museum of local pottery in {town} shows {310 + at} painted jars."
-            ),
+            text=text,
         )
         # Such an address is refused at the door; a collection from elsewhere may hold one all the same.
         yield replace(article, url="javascript:alert(3)") if at % 2 else article
