@@ -63,7 +63,7 @@ def hostile() -> Iterator[Article]:
             text=text,
         )
         # Such an address is refused at the door; a collection from elsewhere may hold one all the same.
-        yield replace(article, url="javascript:alert(3)") if at % 2 else article
+        yield replace(article, url="javascript:alert(3)") if at % 3 == 1 else article
 
 
 @pytest.fixture(scope="module")
