@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 CODE := index qa web serve.py bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint typecheck fix bench clean
+.PHONY: help install run test lint typecheck fix bench pictures clean
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ bench: .venv/tools ## Run the measures (minutes; some need data: see docs/evalua
 	$(BIN)/python -m bench.languages
 	$(BIN)/python -m bench.citations
 	$(BIN)/python -m bench.followups
+
+pictures: .venv/installed ## Draw docs/images from what `pullquote eval --json build/eval/NAME.json` wrote
+	$(BIN)/python -m bench.pictures build/eval/*.json
 
 clean: ## Remove what was made here, but not the collection
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -16,7 +16,7 @@ from bench.common import ROOT, data_folder, parser
 from bench.listwise import fit_listwise
 from index.proximity import Proximity, proximity
 from index.types import Filters
-from qa.evaluation import Dataset, load_datasets, sample
+from qa.evaluation import Dataset, held_out, load_datasets, sample
 from qa.evaluation.scoring import overlaps
 from qa.evaluation.splits import held_out
 from serve import Collection, read_settings

@@ -84,4 +84,4 @@ def _href(info: ArticleInfo | None, article_id: str, server: str | None) -> str 
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f} %"
+    return "–" if value is None else f"{100 * value:.0f}\xa0%"

@@ -6,15 +6,18 @@ The rules are few and strict: of most sentences they make nothing. English is tu
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from index.lexical import STOP_WORDS, plain_words
 from index.sentences import split_sentences
-from index.types import Article, Span
+from index.types import Article, ArticleInfo, Span
 from qa.auditing.entities import entities
 from qa.auditing.types import Draft, Entity, EntityKind
 
 FEWEST_WORDS, MOST_WORDS = 6, 28
+ENOUGH_WORDS, AFTER_ANSWER = 9, 24
+"""From so many words on, and so many characters behind the answer, a clause may end at a preposition."""
+
 CONTENT_WORDS = 4
 """So many words of meaning must be left in a question, or it asks about nothing in particular."""
 
@@ -30,7 +33,7 @@ _LEADS_BACK = frozenset(
 _VERB = (
     r"(?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|said|says|told|won|lost|became|began|made|took"
     r"|gave|went|came|held|led|left|found|saw|wrote|built|sold|bought|met|sent|ran|grew|rose|fell|got|kept|put|set"
-    r"|spent|stood|brought|caught|chose|drew|fought|spoke|\w{3,}ed)"
+    r"|cost|spent|stood|brought|caught|chose|drew|fought|spoke|\w{3,}ed)"
 )
 _HAS_VERB = re.compile(rf"\b{_VERB}\b")
 _SPEAKS = re.compile(r" (?:said|says|told|wrote|argued|claimed|explained|added|admitted|insisted|joked)\b")
@@ -45,7 +48,12 @@ _NOT_COUNTED = re.compile(
     r"\b(?:the|other|last|first|next|past|every|whose|these|those|all|his|her|their|its) $", re.IGNORECASE
 )
 _LOOSE = re.compile(r"(?: (?:back|early|late|again|as early|as late|only|just))+$")
-_PLACED = frozenset("in at near".split())
+_PREPOSITION = re.compile(r" (?:on|in|for|with|after|before|during|when|while|since|until|at|by|from)\b")
+_LEADS_IN = frozenset(
+    "in on at after before during for with by from as according prior despite under over since when while although "
+    "following throughout among between until".split()
+)
+_PLACED = frozenset(("in", "at", "near", "in the", "at the", "near the"))
 _DATED = frozenset("in on during".split())
 _LOWERED = frozenset(
     "the a an in on at by for from with after before during its his her their some many most".split()
@@ -68,7 +76,7 @@ def _of_sentence(article: Article, place: Span) -> Iterator[Draft]:
     known = {entity.text for entity in found}
     for gold in found:
         clause = _clause(sentence, gold)
-        asked = _ask(clause, gold) if clause else None
+        asked = _ask(*clause) if clause else None
         if asked is None or not _fair(asked, gold.text):
             continue
         at = Span(place.start + gold.start, place.start + gold.end)
@@ -78,16 +86,43 @@ def _of_sentence(article: Article, place: Span) -> Iterator[Draft]:
         )  # fmt: skip
 
 
-def _clause(sentence: str, gold: Entity) -> str | None:
-    """Return the sentence up to the first break after the answer, `None` where that is no plain clause."""
-    cut = _BREAK.search(sentence, gold.end)
-    clause = sentence[: cut.start() if cut else len(sentence)].rstrip(" .,;:")
+def _clause(sentence: str, gold: Entity) -> tuple[str, Entity] | None:
+    """Return the part of a sentence that the answer is in, and the answer in its offsets.
+
+    It ends at the first break after the answer, or at a preposition when it is long, and leaves out how
+    the sentence leads in: the more of a sentence a question repeats, the less finding it again says.
+
+    :return: `None` where that is no plain clause.
+    """
+    start = _lead(sentence, gold)
+    gold = replace(gold, start=gold.start - start, end=gold.end - start)
+    sentence = sentence[start:]
+    cuts = [m.start() for m in (_BREAK.search(sentence, gold.end), _late(sentence, gold)) if m]
+    clause = sentence[: min(cuts, default=len(sentence))].rstrip(" .,;:")
     unfit = _FORBIDDEN.search(clause) or _FIRST_PERSON.search(clause) or not _HAS_VERB.search(clause)
     if gold.end > len(clause) or unfit:
         return None
     words = clause.split()
     lower = sum(w[0].islower() for w in words)
-    return clause if FEWEST_WORDS <= len(words) <= MOST_WORDS and 2 * lower >= len(words) else None
+    plain = FEWEST_WORDS <= len(words) <= MOST_WORDS and 2 * lower >= len(words)
+    return (clause, gold) if plain else None
+
+
+def _lead(sentence: str, gold: Entity) -> int:
+    """Return where the sentence begins when "In a speech on Monday, " is left out."""
+    comma = sentence.find(", ", 0, gold.start)
+    if comma == -1 or sentence.split(maxsplit=1)[0].lower() not in _LEADS_IN:
+        return 0
+    rest = sentence[comma + 2 :]
+    back = rest.split(maxsplit=1)[0].lower().strip(",") in _LEADS_BACK
+    return comma + 2 if not back and _HAS_VERB.search(rest.split(",", 1)[0]) else 0
+
+
+def _late(sentence: str, gold: Entity) -> re.Match[str] | None:
+    """Find a preposition to end at, once enough was said."""
+    words = list(re.finditer(r"\S+", sentence))
+    enough = [m.end() for m in words[ENOUGH_WORDS:] if m.end() >= gold.end + AFTER_ANSWER]
+    return _PREPOSITION.search(sentence, enough[0]) if enough else None
 
 
 def _ask(clause: str, gold: Entity) -> str | None:
@@ -129,10 +164,10 @@ def _counted(clause: str, gold: Entity) -> str | None:
 
 def _named(clause: str, gold: Entity) -> str | None:
     """Ask who did it, where it was, or by whom."""
-    if gold.start == 0 and re.match(rf" {_VERB}\b", clause[gold.end :]):
+    if clause[: gold.start] in ("", "The ") and re.match(rf" {_VERB}\b", clause[gold.end :]):
         who = "Who" if _SPEAKS.match(clause, gold.end) else "Who or what"
         return f"{who}{clause[gold.end :]}?"
-    if gold.before == "by" and _FOLLOWS.match(clause, gold.end):
+    if gold.before in ("by", "by the") and _FOLLOWS.match(clause, gold.end):
         return _in_place(clause, gold, "whom or what")
     return _without(clause, gold, "Where", _PLACED)
 
@@ -157,6 +192,6 @@ def _fair(question: str, answer: str) -> bool:
     return len(set(content)) >= CONTENT_WORDS and bool(told) and not given_away
 
 
-def _info(article: Article) -> Article:
+def _info(article: Article) -> ArticleInfo:
     """Let go of the text: drafts of many articles are kept at a time."""
-    return replace(article, text="")
+    return ArticleInfo(**{field.name: getattr(article, field.name) for field in fields(ArticleInfo)})

@@ -19,7 +19,7 @@ _WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twe
 _SCALE = r"(?: (?:hundred|thousand|million|billion|trillion))?"
 _NUMBER = re.compile(
     rf"[$€£]\s?\d[\d,.]*(?<![.,]){_SCALE}"
-    rf"|(?<![\w.,$€£/:-])\d(?:[\d,.]*\d)?(?![\w/:-]|[.,]\d){_SCALE}(?: per ?cent\b|%)?"
+    rf"|(?<![\w.,$€£/:–—-])\d(?:[\d,.]*\d)?(?![\w/:-]|[.,]\d){_SCALE}(?: per ?cent\b|%)?"
     rf"|\b(?:{_WORDS})\b{_SCALE}(?!-)"
 )
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[\w]"
@@ -31,7 +31,13 @@ _NO_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december mr mrs ms dr prof sir jan feb mar apr aug sep sept oct nov dec".split()
 )
-_BEFORE = re.compile(r"\b(in|at|near|on|by|from|to|with|against|for|of|during|since|until) (?:the )?$")
+_BEFORE = re.compile(
+    r"\b((?:in|at|near|on|by|from|to|with|against|for|of|during|since|until)(?: the)?|the) $", re.IGNORECASE
+)
+_APART = re.compile(
+    r"[,.?!;:]|$| (?:in|on|at|by|for|from|with|to|and|or|as|of|but|who|which|that|when|where|after|before|is|was|are"
+    r"|were|has|had|have|will|would|can|could|said|says|won|did|does|took|made|became|\w{3,}ed)\b"
+)
 
 
 def entities(sentence: str) -> list[Entity]:
@@ -48,7 +54,16 @@ def entities(sentence: str) -> list[Entity]:
         for start, end in spans:
             if all(end <= e.start or e.end <= start for e in found):
                 before = _BEFORE.search(sentence, max(0, start - 12), start)
-                found.append(Entity(kind, start, end, sentence[start:end], before.group(1) if before else ""))
+                found.append(
+                    Entity(
+                        kind,
+                        start,
+                        end,
+                        sentence[start:end],
+                        before.group(1).lower() if before else "",
+                        apart=_APART.match(sentence, end) is not None,
+                    )
+                )
     return sorted(found, key=lambda entity: entity.start)
 
 
@@ -58,7 +73,7 @@ def _names(sentence: str) -> Iterator[tuple[int, int]]:
         words = [(m.start(), m.end(), m.group()) for m in re.finditer(r"[^\s]+", sentence[start:end])]
         while words and (words[0][2].lower() in STOP_WORDS or words[0][2].lower().rstrip(".") in _NO_NAME):
             words.pop(0)
-        while words and words[-1][2].lower().rstrip(".") in _NO_NAME:
+        while words and words[-1][2].lower().rstrip(".") in _NO_NAME | STOP_WORDS:
             words.pop()
         if not words or (start + words[0][0] == 0 and len(words) == 1):
             continue

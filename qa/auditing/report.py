@@ -1,6 +1,6 @@
 """An audit in numbers, and its worst examples."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -87,7 +87,7 @@ def _fault(record: Record) -> ExampleKind | None:
     return None if answered.passed else ExampleKind.NOT_ANSWERED
 
 
-def _order(kind: ExampleKind):  # type: ignore[no-untyped-def]  # a key for sorted
+def _order(kind: ExampleKind) -> Callable[[tuple[Probe, Record]], tuple[float, str]]:
     sign = 1 if kind is ExampleKind.NOT_ANSWERED else -1
     return lambda pair: (sign * pair[1].answered.p, pair[0].id)
 

@@ -1,36 +1,37 @@
 """Questions that can't be answered: a known one with a name, date or number of another article, and others."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from index.lexical import STOP_WORDS, plain_words
 from qa.auditing.types import Draft, Entity, EntityKind
 
-_ORDER = (EntityKind.NAME, EntityKind.DATE, EntityKind.NUMBER)
-"""A name tells most about what is asked; a number may be by the way."""
+_ADJECTIVE = re.compile(r"[A-Z]\w+(?:ian|ean|can|ish|ese|eli|aqi|ench|utch)")
 
 
 class Twister:
     """Swaps what a question mentions for the like of it from other articles.
 
-    Names are swapped for names that stood after the same preposition, so that places meet places.
+    Names are swapped for names that stood after the same preposition or article and have as many words, so that
+    places meet places, more often than not.
     """
 
     def __init__(self, drafts: Sequence[Draft], seed: int) -> None:
         self._seed = seed
-        self._known: dict[tuple[EntityKind, str, bool], dict[str, str]] = defaultdict(dict)
+        self._known: dict[tuple[object, ...], dict[str, str]] = defaultdict(dict)
         for draft in drafts:
-            for entity in draft.mentions:
+            for entity in filter(_fit, draft.mentions):
                 self._known[_like(entity)].setdefault(entity.text, draft.article.id)
 
     def twists(self, draft: Draft, text: str) -> Iterator[tuple[str, str, str]]:
-        """Yield (question, original, swapped in), the likeliest to confuse first, in an order fixed by the seed.
+        """Yield (question, original, swapped in), in an order that only the seed decides.
 
         :param text: The draft's article, which must not hold what is swapped in.
         """
         own = frozenset(plain_words(text))
-        for entity in sorted(draft.mentions, key=lambda e: (_ORDER.index(e.kind), e.start)):
+        for entity in sorted(filter(_fit, draft.mentions), key=lambda e: self._key(draft, e.text)):
             choices = (
                 name for name, source in self._known[_like(entity)].items() if source != draft.article.id
             )
@@ -46,9 +47,17 @@ class Twister:
         ).digest()
 
 
-def _like(entity: Entity) -> tuple[EntityKind, str, bool]:
-    """Return what two entities must have in common: kind, preposition, and whether it is a year or money."""
-    return entity.kind, entity.before, entity.text.isdigit() or entity.text[0] in "$€£"
+def _fit(entity: Entity) -> bool:
+    """Tell whether an entity can be swapped: a name must stand for a thing of its own."""
+    return entity.kind is not EntityKind.NAME or (entity.apart and not _ADJECTIVE.fullmatch(entity.text))
+
+
+def _like(entity: Entity) -> tuple[object, ...]:
+    """Return what two entities must have in common."""
+    if entity.kind is EntityKind.NAME:
+        return entity.kind, entity.before, min(3, len(entity.text.split()))
+    # A year isn't said in place of a day, nor 3 in place of three, 3,000, $3 or 3 %.
+    return entity.kind, re.sub(r"\d", "0", re.sub(r"[A-Za-z]{3,}", "x", entity.text))
 
 
 OFF_TOPIC = (

@@ -27,13 +27,17 @@ class ProbeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A name, date or number at `text[start:end]`; `before` is the preposition in front of it, or empty."""
+    """A name, date or number at `text[start:end]`; `before` is the preposition or article in front of it.
+
+    `apart` tells that it stands for a thing of its own: "in Peru", not "Peru talks" or "Peru’s".
+    """
 
     kind: EntityKind
     start: int
     end: int
     text: str
     before: str
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def abstention(records: Sequence[Record]) -> Figures:
         "false_answer_rate": share(a.passed for a in unanswerable),
         "answered_rate": share(a.passed for a in answerable),
         "threshold": _one_or_none(r.answered for r in records),
-        "ece_answerable": metrics.calibration_error([r.answered.p for r in own], list(map(_answerable, own))),
+        "ece_answerable": metrics.calibration_error(
+            [r.answered.p for r in own], [r.question.answerable for r in own]
+        ),
         **_selective(own, _right),
         "first_quote": _selective(own, _first_right),
         "intervals": {
@@ -103,10 +105,6 @@ def _against(answerable: Sequence[Answered], others: Sequence[Answered]) -> Figu
     }
 
 
-def _answerable(record: Record) -> bool:
-    return record.question.answerable
-
-
 def _right(answered: Answered) -> bool:
     return answered.right
 
@@ -118,10 +116,9 @@ def _first_right(answered: Answered) -> bool:
 def _resampled(records: Sequence[Record]) -> Figures:
     """Give the intervals that have no formula, from resampled articles."""
     p = np.array([r.answered.p for r in records])
-    yes, given, wrong = (
-        np.array([judge(r) for r in records], dtype=bool)
-        for judge in (_answerable, lambda r: r.answered.given, lambda r: not r.answered.right)
-    )
+    yes = np.array([r.question.answerable for r in records], dtype=bool)
+    given = np.array([r.answered.given for r in records], dtype=bool)
+    wrong = np.array([not r.answered.right for r in records], dtype=bool)
 
     def auroc(picks: Picks) -> float | None:
         return metrics.auroc(p[picks[yes[picks]]].tolist(), p[picks[~yes[picks]]].tolist())

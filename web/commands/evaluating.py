@@ -54,7 +54,7 @@ def evaluate(
     datasets = evaluation.load_datasets(folder)
     others = evaluation.load_datasets(elsewhere) if elsewhere else ()
     pooled = evaluation.pool(
-        [_measure(context.obj, d, others, data_dir, **chosen) for d in datasets]  # type: ignore[arg-type]  # as above
+        [_measure(context.obj, d, others, data_dir, **chosen) for d in datasets]  # type: ignore[arg-type]  # click gives each its type
     )
     if not pooled.records:
         raise evaluation.InvalidDataset(f"{folder}: no question is about that part; ask for another one.")
