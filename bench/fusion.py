@@ -18,7 +18,6 @@ from index.proximity import Proximity, proximity
 from index.types import Filters
 from qa.evaluation import Dataset, held_out, load_datasets, sample
 from qa.evaluation.scoring import overlaps
-from qa.evaluation.splits import held_out
 from serve import Collection, read_settings
 
 SETS = ("squad_v2_dev", "realtimeqa_dev")

@@ -87,9 +87,7 @@ def main() -> None:
     train(model, Batcher.of(locate(chosen.body) or chosen.body), drawn, folder, chosen.seed, rates)
 
 
-def draw(
-    examples: Sequence[Example], often: dict[str, float], scale: float, random: Random
-) -> list[Example]:
+def draw(examples: Sequence[Example], often: dict[str, float], scale: float, random: Random) -> list[Example]:
     """Return the windows to train on, in their order."""
     drawn = []
     for source in dict.fromkeys(e.source for e in examples):

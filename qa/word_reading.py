@@ -65,7 +65,9 @@ class WordReader:
         query = self._encoder.encode_query([question])[0]
         vectors = self._encoder.encode_document([found[i].text for i in order])
         model = self._encoder.model
-        cosines = {at: likeness(model, float(cosine)) for at, cosine in zip(order, vectors @ query, strict=True)}
+        cosines = {
+            at: likeness(model, float(cosine)) for at, cosine in zip(order, vectors @ query, strict=True)
+        }
         return [
             replace(c, evidence=replace(c.evidence, cosine=cosines.get(at, 0.0)))
             for at, c in enumerate(found)

@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import MODELS, ROOT
 
 COMMANDS = (
-    "serve add remove rebuild watch jobs ask search status generations rollback prune fsck backup restore eval"
+    "serve add remove rebuild watch jobs ask search status generations rollback prune fsck backup restore eval audit"
 ).split()
 
 ARTICLE = """---
