@@ -36,6 +36,7 @@ from qa.readers import open_reader
 from qa.reading import Reader
 from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
+from qa.terminal import harmless
 from web.commands import COMMANDS
 from web.commands.options import data_dir_option
 from web.listening import listen
@@ -211,7 +212,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except PullquoteError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(harmless(str(error))) from error
 
 
 @click.group(

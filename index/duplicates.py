@@ -31,6 +31,9 @@ SAME_PASSAGE = 0.8
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_a-zß-öø-ÿ][\w’'-]*")
+_WORD_OR_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_][\w’'-]*")
+_NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 Shingles = Set[int]
 
@@ -94,10 +97,19 @@ def same_story(one: Words, other: Words) -> bool:
 
 
 def says_the_same(passage: str, text: str, share: float = SAME_PASSAGE) -> bool:
-    """Tell whether a text says what a passage says, in `share` of its words and with all of its numbers."""
+    """Tell whether a text says what a passage says, in `share` of its words and with all that may not be changed.
+
+    These are its numbers, its names (what has a capital inside a sentence), and how often it says no.
+    """
     if passage in text:
         return True
     if not set(_NUMBER.findall(passage)) <= set(_NUMBER.findall(text)):
+        return False
+    if not {name.casefold() for name in _NAME.findall(passage)} <= set(
+        _WORD_OR_NAME.findall(text.casefold())
+    ):
+        return False
+    if len(_NEGATION.findall(passage)) > len(_NEGATION.findall(text)):
         return False
     return containment(shingles(passage), shingles(text)) >= share
 

@@ -1,17 +1,22 @@
 """A question becomes an answer: retrieve, read, decide, verify, compose. One stream; `answer` is its fold."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from index.retrieval import Retriever
 from index.store import Store
-from index.types import Hits, Span
+from index.types import Hits
+from qa.composing import DONT_SAY, Composed, Part, compose
+from qa.echoes import asks_back, is_stuffed
 from qa.ranking import ReadingRetriever
-from qa.reading import Reader, Reading
+from qa.reading import Extract, Reader, Reading
 from qa.rewriting import Rewriter
 from qa.settings import QaSettings
+from qa.statements import statement
+from qa.timing import Timing, search_timely, timely_extracts, timing
 from qa.types import (
     Answer,
     Answerability,
@@ -20,7 +25,6 @@ from qa.types import (
     AnswerDelta,
     AnswerStarted,
     AnswerStatus,
-    Citation,
     CitationAdded,
     Event,
     Question,
@@ -28,14 +32,9 @@ from qa.types import (
     Segment,
     SegmentKind,
 )
-from qa.verifying import cite
 
-DONT_SAY = "The articles don’t say."
-_COUNTS = {2: "In two articles: ", 3: "In three articles: "}
-MANY = "In several articles: "
-BETWEEN = " "
-FRAMES = (DONT_SAY, *_COUNTS.values(), MANY, BETWEEN)
-"""All words of an answer that are ours."""
+STUFFED_SEARCH = 5
+"""So many times the passages wanted are looked at where some were written to be found, by repeating questions."""
 
 
 class Answerer:
@@ -52,9 +51,10 @@ class Answerer:
         reader: Reader,
         settings: QaSettings,
         rewriter: Rewriter | None = None,
+        clock: Callable[[], date] = date.today,
     ) -> None:
         self._store, self._retriever, self._reader = store, retriever, reader
-        self._settings, self._rewriter = settings, rewriter
+        self._settings, self._rewriter, self._clock = settings, rewriter, clock
         self.ranking = ReadingRetriever(retriever, reader, settings.read_passages)
 
     def answer(self, question: Question, *, threshold: float | None = None) -> Answer:
@@ -75,15 +75,16 @@ class Answerer:
             self._rewriter.asked_as(question.text, question.history) if self._rewriter else question.text
         )
         yield AnswerStarted(answer_id, question.text, asked_as)
-        hits = self._retrieve(replace(question, text=asked_as))
+        today = question.today or question.as_of or self._clock()
+        alone = replace(question, text=asked_as, history=(), today=today)
+        hits = self.read_hits(alone)
         yield RetrievalCompleted(hits.generation, hits.searched, len(hits.hits))
-        reading = self._reader.read(asked_as, self._retriever.wording(asked_as), hits.hits)
+        reading = self._read(alone, hits)
         answerability = self._answerability(reading)
         limit = answerability.threshold if threshold is None else threshold
-        parts = self._compose(reading, question.limit) if answerability.p >= limit else []
-        nearest = () if parts else reading.ranked[: self._settings.nearest]
-        if not parts:
-            parts = [(DONT_SAY, None)]
+        composed = self._compose(alone, reading) if answerability.p >= limit else Composed(())
+        nearest = () if composed.parts else reading.ranked[: self._settings.nearest]
+        parts = composed.parts or ((DONT_SAY, None),)
         yield from _events(parts)
         if nearest or not any(citation for _, citation in parts):
             yield AnswerAbstained(nearest)
@@ -101,15 +102,47 @@ class Answerer:
                 nearest=nearest,
                 generation=hits.generation,
                 took_ms=(time.perf_counter() - began) * 1000,
+                disagreement=composed.disagreement,
+                read_as_of=when.day if (when := self._timing(alone)) else question.as_of,
             )
         )
 
-    def _retrieve(self, question: Question) -> Hits:
-        filters = question.filters
+    def find(self, question: Question, *, limit: int) -> Hits:
+        """Return the passages that bear on a question, with the time it is asked in mind.
+
+        With `as_of`, an article without a date is kept out too: that it was there by then can't be shown.
+        """
+        filters, when = question.filters, self._timing(question)
         if question.as_of is not None:
             until = min(filters.published_to or question.as_of, question.as_of)
             filters = replace(filters, published_to=until)
-        return self._retriever.search(question.text, filters=filters, limit=self._settings.read_passages)
+        return search_timely(self._retriever, question.text, when, filters=filters, limit=limit)
+
+    def read_hits(self, question: Question) -> Hits:
+        """Return what is read for an answer.
+
+        Passages that were written to be found are left out: they would crowd out the others.
+        """
+        wanted = self._settings.read_passages
+        hits = self.find(question, limit=wanted)
+        if not any(is_stuffed(question.text, hit.passage.text) for hit in hits.hits):
+            return hits
+        hits = self.find(question, limit=STUFFED_SEARCH * wanted)
+        kept = [hit for hit in hits.hits if not is_stuffed(question.text, hit.passage.text)]
+        return replace(hits, hits=tuple(kept[:wanted]))
+
+    def _timing(self, question: Question) -> Timing | None:
+        return timing(question.text, question.today or question.as_of or self._clock())
+
+    def _read(self, question: Question, hits: Hits) -> Reading:
+        """Read; where the best extract only asks back, what speaks for it is no evidence: read without it."""
+        wording = self._retriever.wording(question.text)
+        reading = self._reader.read(question.text, wording, hits.hits)
+        if not reading.extracts or not _asks_back(question.text, reading.extracts[0]):
+            return reading
+        asking = {e.hit.passage.row for e in reading.extracts if _asks_back(question.text, e)}
+        others = [hit for hit in hits.hits if hit.passage.row not in asking]
+        return self._reader.read(question.text, wording, others)
 
     def _answerability(self, reading: Reading) -> Answerability:
         calibrated, chosen = reading.calibration, self._settings.threshold
@@ -119,48 +152,19 @@ class Answerer:
             calibrated.id,
         )
 
-    def _compose(self, reading: Reading, limit: int) -> list[tuple[str, Citation | None]]:
-        """Return the answer's parts: texts, each with its citation or, where it is a frame, none."""
-        chosen = self._choose(reading, limit)
-        articles = _witnesses(chosen)
-        frame = _COUNTS.get(articles, MANY) if articles > 1 else ""
-        parts: list[tuple[str, Citation | None]] = [(frame, None)] if frame else []
-        at = len(frame)
-        for citation in chosen:
-            if at > len(frame):
-                parts.append((BETWEEN, None))
-                at += len(BETWEEN)
-            end = at + len(citation.quote)
-            parts.append((citation.quote, replace(citation, answer_span=Span(at, end))))
-            at = end
-        return parts
-
-    def _choose(self, reading: Reading, limit: int) -> list[Citation]:
-        """Cite the best extract and those that come close to it, of those that can be verified."""
-        chosen: list[Citation] = []
+    def _compose(self, question: Question, reading: Reading) -> Composed:
+        when = self._timing(question)
+        extracts = timely_extracts(reading.extracts, when) if when else reading.extracts
         set_to = self._settings.close_enough
         share = reading.close_enough if set_to is None else set_to
-        for extract in reading.extracts:
-            enough = chosen and extract.score < share * chosen[0].score
-            if len(chosen) >= limit or enough:
-                break
-            citation = cite(self._store, extract, len(chosen) + 1)
-            if citation is not None:
-                chosen.append(citation)
-        return chosen
+        return compose(self._store, question.text, extracts, question.limit, share)
 
 
-def _witnesses(citations: Sequence[Citation]) -> int:
-    """Count the articles that speak, copies of each other as one."""
-    witnesses: list[set[str]] = []
-    for citation in citations:
-        copies = {citation.source.id, *citation.also_in}
-        apart = [w for w in witnesses if not w & copies]
-        witnesses = [*apart, copies.union(*(w for w in witnesses if w & copies))]
-    return len(witnesses)
+def _asks_back(question: str, extract: Extract) -> bool:
+    return asks_back(question, statement(extract).text)
 
 
-def _segments(parts: list[tuple[str, Citation | None]]) -> Iterator[Segment]:
+def _segments(parts: Sequence[Part]) -> Iterator[Segment]:
     at = 0
     for text, citation in parts:
         kind = SegmentKind.EXTRACT if citation else SegmentKind.FRAME
@@ -168,7 +172,7 @@ def _segments(parts: list[tuple[str, Citation | None]]) -> Iterator[Segment]:
         at += len(text)
 
 
-def _events(parts: list[tuple[str, Citation | None]]) -> Iterator[Event]:
+def _events(parts: Sequence[Part]) -> Iterator[Event]:
     for (text, citation), segment in zip(parts, _segments(parts), strict=True):
         if citation:
             yield CitationAdded(citation)

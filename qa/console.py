@@ -89,7 +89,11 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         page = page_of(source, citation.start)
         where = (source.title, source.author, source.published, source.source, page and f"page {page}")
         about = ", ".join(str(x) for x in where if x)
-        yield f"  [{citation.id}] {about} [{source.id} {citation.start}–{citation.end}]"
+        others = [f"also in {n}" for n in citation.also_in] + [f"{n} agrees" for n in citation.supported_by]
+        more = f" ({', '.join(others)})" if others else ""
+        yield f"  [{citation.id}] {about} [{source.id} {citation.start}–{citation.end}]{more}"
+    if answer.read_as_of:
+        yield f"  read as of {answer.read_as_of}"
     for hit in answer.nearest:
         yield f"  nearest: {hit.article.title}: {_cut(hit.passage.text, 120)}"
 

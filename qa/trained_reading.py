@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index.proximity import Wording
 from index.types import Hit, Span
 from qa.calibration import probability
+from qa.echoes import asks_back
 from qa.evidence import Candidate, candidates_of
 from qa.highlighting import Highlighter
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
@@ -69,7 +70,11 @@ class TrainedReader:
         texts = [Text(hit.article.title, hit.passage.text) for hit in hits]
         looked = dict(zip(map(id, hits), self._model.look(question, texts), strict=True))
         candidates = _with_what_points_back(candidates_of(wording, hits, Highlighter(question, wording)))
-        return [_pointed(candidate, looked[id(candidate.hit)]) for candidate in candidates]
+        return [
+            _pointed(candidate, looked[id(candidate.hit)])
+            for candidate in candidates
+            if not asks_back(question, candidate.text)
+        ]
 
 
 def _with_what_points_back(candidates: Sequence[Candidate]) -> list[Candidate]:

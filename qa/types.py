@@ -35,9 +35,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `as_of` keeps later articles out; `limit` is the most excerpts wanted.
+    """What is asked; `limit` is the most excerpts wanted.
 
-    `history` is what was asked before, oldest first: a follow-up is understood from it.
+    `as_of` keeps later articles out, and those without a date: they can't be shown to be earlier. `today` is
+    the day from which "this week" counts: without one it is `as_of`, or else the day it is. `history` is what
+    was asked before, oldest first: a follow-up is understood from it.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Question:
     as_of: date | None = None
     limit: int = 3
     history: tuple[Turn, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Segment:
 class Citation:
     """A verified excerpt: `version.text[start:end] == quote == answer.text[answer_span]`.
 
-    `highlight`, in article offsets, is the shortest stretch of the quote that answers.
+    `highlight`, in article offsets, is the shortest stretch of the quote that answers. `also_in` names articles
+    that say it to the character, `supported_by` those that say the same in words of their own.
     """
 
     id: str
@@ -77,6 +81,7 @@ class Citation:
     highlight: Span | None
     score: float
     also_in: tuple[str, ...] = ()
+    supported_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,11 @@ class Answerability:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer, cited; `nearest` holds the closest passages when it abstains."""
+    """The whole answer, cited; `nearest` holds the closest passages when it abstains.
+
+    `disagreement` tells that its quotes contradict each other; `read_as_of` is the day from which the question was
+    read, where that mattered.
+    """
 
     answer_id: str
     status: AnswerStatus
@@ -103,6 +112,8 @@ class Answer:
     nearest: tuple[Hit, ...]
     generation: int
     took_ms: float
+    disagreement: bool = False
+    read_as_of: date | None = None
 
     @property
     def found(self) -> bool:

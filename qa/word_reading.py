@@ -8,6 +8,7 @@ from index.models import likeness
 from index.proximity import Wording
 from index.types import Hit
 from qa.calibration import probability
+from qa.echoes import asks_back
 from qa.evidence import Candidate, candidates_of, marked
 from qa.highlighting import Highlighter
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
@@ -56,7 +57,7 @@ class WordReader:
         self, question: str, wording: Wording, hits: Sequence[Hit], highlighter: Highlighter
     ) -> list[Candidate]:
         """Return all sentences of the hits with their evidence, in order."""
-        found = candidates_of(wording, hits, highlighter)
+        found = [c for c in candidates_of(wording, hits, highlighter) if not asks_back(question, c.text)]
         if self._encoder is None or not found:
             return found
         order = sorted(range(len(found)), key=lambda i: (-weighed(found[i].evidence, self._weights), i))[

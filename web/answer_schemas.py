@@ -29,7 +29,10 @@ class AnswerRequest(Body):
         "`asked_as` tells how; a question that stands alone stays as it is. Nothing of it is ever quoted.",
     )
     filters: FiltersBody = FiltersBody()
-    as_of: Day | None = Field(None, description="Articles published later are kept out.")
+    as_of: Day | None = Field(
+        None,
+        description="Articles published later are kept out, and those without a date. “This week” counts from it.",
+    )
     limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
 
     def to_domain(self) -> Question:
@@ -117,7 +120,8 @@ class CitationBody(Resource):
     )
     verified: Literal["exact"] = "exact"
     score: float
-    also_in: list[str]
+    also_in: list[str] = Field(description="Articles that say the same, to the character.")
+    supported_by: list[str] = Field(description="Articles that say the same in words of their own.")
 
     @classmethod
     def from_domain(cls, citation: Citation) -> Self:
@@ -136,6 +140,7 @@ class CitationBody(Resource):
             highlight=SpanBody.from_domain(citation.highlight) if citation.highlight else None,
             score=citation.score,
             also_in=list(citation.also_in),
+            supported_by=list(citation.supported_by),
         )
 
 
@@ -171,6 +176,12 @@ class AnswerBody(Resource):
     segments: list[SegmentBody]
     citations: list[CitationBody]
     nearest: list[HitBody]
+    disagreement: bool = Field(
+        description="Whether the quotes contradict each other: another number, date or name, or a negation."
+    )
+    read_as_of: Day | None = Field(
+        description='The day from which the question was read, where it is about a time ("this week").'
+    )
 
     @classmethod
     def from_domain(cls, answer: Answer) -> Self:
@@ -187,6 +198,8 @@ class AnswerBody(Resource):
             segments=[SegmentBody.from_domain(s) for s in answer.segments],
             citations=[CitationBody.from_domain(c) for c in answer.citations],
             nearest=[HitBody.from_domain(h) for h in answer.nearest],
+            disagreement=answer.disagreement,
+            read_as_of=answer.read_as_of,
         )
 
 

@@ -36,6 +36,7 @@ class Footnote:
     source: ArticleInfo
     is_latest: bool
     also_in: tuple[str, ...]
+    supported_by: tuple[str, ...]
     page: int | None
     href: str
 
@@ -66,6 +67,7 @@ def footnote(number: int, answer_id: str, citation: Citation) -> Footnote:
         citation.source,
         citation.is_latest,
         citation.also_in,
+        citation.supported_by,
         page_of(citation.source, citation.start),
         excerpt_href(citation.source, citation.start, citation.end, citation.highlight),
     )

@@ -1,6 +1,7 @@
 """Ask every question of a set, and record what came back."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from time import perf_counter
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from qa.evaluation.types import (
     Searching,
     Versions,
 )
+from qa.timing import search_timely, timing
 from qa.types import Question
 
 Measured = TypeVar("Measured")
@@ -47,7 +49,8 @@ def evaluate(
     """Search for and answer the questions of `dataset`, one at a time.
 
     Each question is answered once, under a threshold of 0; what the product would have shown follows from
-    `answerability`. All searches come before all answers, so that no answer profits from a search just made.
+    `answerability`. "This week" counts from the day a question was asked, where the set tells. All searches come
+    before all answers, so that no answer profits from a search just made.
 
     :param limit: The most questions to ask; a sample is drawn by `seed` (see `sample`).
     :param use_dates: Ask as of `question_date`, which leaves later articles out.
@@ -59,12 +62,14 @@ def evaluate(
 
     def search(question: EvalQuestion) -> Retrieved:
         filters = Filters(published_to=question.asked_on) if use_dates else Filters()
+        when = timing(question.text, question.asked_on or date.today())
         began = perf_counter()
-        hits: Hits = retriever.search(question.text, filters=filters, limit=DEPTH)
+        hits: Hits = search_timely(retriever, question.text, when, filters=filters, limit=DEPTH)
         return score_hits(question, hits, _ms_since(began))
 
     def answer(question: EvalQuestion) -> Answered:
-        asked = Question(question.text, as_of=question.asked_on if use_dates else None)
+        as_of = question.asked_on if use_dates else None
+        asked = Question(question.text, as_of=as_of, today=question.asked_on)
         given, ms, stages = timed(answerer, asked)
         return score_answer(question, given, store, ms, stages)
 

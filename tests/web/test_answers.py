@@ -155,3 +155,41 @@ def test_verify_tells_a_changed_article_and_a_purged_one(writer: FlaskClient) ->
     assert status() == "article_changed"
     writer.delete("/api/v1/articles/clock?purge=true")
     assert status() == "purged"
+
+
+def test_sources_that_differ_are_both_shown_with_their_dates(writer: FlaskClient) -> None:
+    told = "The ferry to Hven ran aground with {} people on board."
+    for name, people, day in (("post", 46, "2024-01-02"), ("mail", 64, "2024-01-05")):
+        body = {"title": f"The {name}", "text": told.format(people), "published_at": day}
+        writer.put(f"/api/v1/articles/{name}", json=body)
+    question = "How many people were on board the ferry to Hven that ran aground?"
+    answer = ask(writer, question=question)
+    assert answer["disagreement"] is True
+    assert answer["text"].startswith("The articles differ. ")
+    assert {c["source"]["published_at"] for c in answer["citations"]} == {"2024-01-02", "2024-01-05"}
+    page = writer.get("/", query_string={"q": question}).text
+    assert "The articles differ." in page
+    assert "2 January 2024" in page
+    assert "5 January 2024" in page
+    assert ask(writer, question="Who built the clock tower of Aldermoor?")["disagreement"] is False
+
+
+def test_the_day_from_which_a_question_is_read_is_told(writer: FlaskClient) -> None:
+    question = "Who built the current clock tower of Aldermoor?"
+    assert ask(writer, question=question, as_of="2022-01-06")["read_as_of"] == "2022-01-06"
+    assert ask(writer, question=question)["read_as_of"] is not None
+    assert ask(writer, question="Who built the clock tower of Aldermoor?")["read_as_of"] is None
+    assert "read as of" in writer.get("/", query_string={"q": question}).text
+
+
+def test_another_article_that_agrees_is_named(writer: FlaskClient) -> None:
+    body = {
+        "title": "Towers",
+        "text": "In 1874 the engineer Marta Lindqvist built the Aldermoor clock tower.",
+    }
+    writer.put("/api/v1/articles/towers", json=body)
+    answer = ask(writer, question="Who built the clock tower of Aldermoor?")
+    (citation,) = answer["citations"]
+    assert {citation["source"]["article_id"], *citation["supported_by"]} == {"clock", "towers"}
+    page = writer.get("/", query_string={"q": "Who built the clock tower of Aldermoor?"}).text
+    assert "1 other agrees" in page

@@ -9,6 +9,7 @@ import click
 from qa import console
 from qa.types import Question, Turn
 from web.commands.options import collection, data_dir_option, filter_options, filters_of, json_option
+from web.commands.printing import print_json, say
 
 
 @click.command()
@@ -22,6 +23,11 @@ from web.commands.options import collection, data_dir_option, filter_options, fi
 @data_dir_option
 @json_option
 @filter_options
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Read the question as of this day: later articles are kept out, and those without a date.",
+)
 @click.pass_context
 def ask(
     context: click.Context,
@@ -30,20 +36,22 @@ def ask(
     after: tuple[str, ...],
     data_dir: Path,
     as_json: bool,
+    as_of: datetime | None,
     **chosen: str | datetime | None,
 ) -> None:
     """Answer QUESTION from the articles."""
     answerer, filters = collection(context, data_dir).answerer, filters_of(chosen)
+    day = as_of.date() if as_of else None
     turns: tuple[Turn, ...] = ()
     for text in after:
-        turns += (answerer.answer(Question(text, filters, history=turns)).turn,)
-    answer = answerer.answer(Question(question, filters, history=turns))
+        turns += (answerer.answer(Question(text, filters, day, history=turns)).turn,)
+    answer = answerer.answer(Question(question, filters, day, history=turns))
     if as_json:
         from web.answer_schemas import AnswerBody
 
-        click.echo(AnswerBody.from_domain(answer).model_dump_json(indent=1))
+        print_json(AnswerBody.from_domain(answer))
     else:
-        click.echo("\n".join(console.answer_lines(answer)))
+        say("\n".join(console.answer_lines(answer)))
 
 
 @click.command()
@@ -73,9 +81,9 @@ def search(
     if as_json:
         from web.resources import SearchBody
 
-        click.echo(SearchBody.from_domain(hits, next_cursor=None, took_ms=took).model_dump_json(indent=1))
+        print_json(SearchBody.from_domain(hits, next_cursor=None, took_ms=took))
     else:
-        click.echo("\n".join(console.hit_lines(hits)))
+        say("\n".join(console.hit_lines(hits)))
 
 
 @click.command()
@@ -89,6 +97,6 @@ def status(context: click.Context, data_dir: Path, as_json: bool) -> None:
     if as_json:
         from web.resources import IndexBody
 
-        click.echo(IndexBody.from_domain(held, generation).model_dump_json(indent=1))
+        print_json(IndexBody.from_domain(held, generation))
     else:
-        click.echo("\n".join(console.status_lines(held, generation)))
+        say("\n".join(console.status_lines(held, generation)))

@@ -8,6 +8,7 @@ import click
 
 from qa import console
 from web.commands.options import collection, data_dir_option
+from web.commands.printing import say
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -46,7 +47,7 @@ def audit(
     _write(page, render(done, made=made, server=server))
     if json_file:
         _write(json_file, json.dumps(auditing.to_json(done), indent=1, ensure_ascii=False))
-    click.echo("\n".join(console.audit_lines(done)))
+    say("\n".join(console.audit_lines(done)))
     click.echo(f"The page is {page}")
 
 

@@ -6,6 +6,7 @@ import click
 
 from qa import console
 from web.commands.options import collection, data_dir_option, json_option
+from web.commands.printing import print_json, say
 
 
 @click.command()
@@ -20,6 +21,6 @@ def jobs(context: click.Context, limit: int, data_dir: Path, as_json: bool) -> N
         from web.job_schemas import JobsBody, ListedJobBody
 
         body = JobsBody(jobs=[ListedJobBody.from_domain(one) for one in listed], next_cursor=None)
-        click.echo(body.model_dump_json(indent=1))
+        print_json(body)
     else:
-        click.echo("\n".join(console.job_lines(listed)))
+        say("\n".join(console.job_lines(listed)))

@@ -1,9 +1,27 @@
-"""Reports and generations, printed for people or as JSON."""
+"""What is printed, for people or as JSON: whatever articles hold, no terminal obeys it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from index.types import BuildReport, Generation
 from qa import console
+from qa.terminal import harmless, harmless_json
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print text with its control characters written out."""
+    click.echo(harmless(text), err=err)
+
+
+def print_json(body: BaseModel) -> None:
+    """Print a resource as JSON."""
+    click.echo(harmless_json(body.model_dump_json(indent=1)))
 
 
 def print_report(report: BuildReport, as_json: bool) -> None:
@@ -11,11 +29,11 @@ def print_report(report: BuildReport, as_json: bool) -> None:
     if as_json:
         from web.job_schemas import ReportBody
 
-        click.echo(ReportBody.from_domain(report).model_dump_json(indent=1))
+        print_json(ReportBody.from_domain(report))
     else:
-        click.echo(console.report_line(report))
+        say(console.report_line(report))
     for refusal in report.refused:
-        click.echo(f"refused: {refusal.name}: {refusal.reason}", err=True)
+        say(f"refused: {refusal.name}: {refusal.reason}", err=True)
     if report.refused:
         raise SystemExit(1)
 
@@ -25,6 +43,6 @@ def print_generation(generation: Generation | None, as_json: bool) -> None:
     if as_json and generation is not None:
         from web.resources import GenerationBody
 
-        click.echo(GenerationBody.from_domain(generation).model_dump_json(indent=1))
+        print_json(GenerationBody.from_domain(generation))
     else:
-        click.echo("\n".join(console.generation_lines([generation] if generation else [])))
+        say("\n".join(console.generation_lines([generation] if generation else [])))

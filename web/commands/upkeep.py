@@ -8,7 +8,7 @@ import click
 
 from qa import console
 from web.commands.options import collection, data_dir_option, json_option
-from web.commands.printing import print_generation
+from web.commands.printing import print_generation, print_json, say
 
 
 @click.command()
@@ -22,9 +22,9 @@ def generations(context: click.Context, data_dir: Path, as_json: bool) -> None:
         from web.resources import GenerationBody, GenerationsBody
 
         listed = GenerationsBody(generations=[GenerationBody.from_domain(g) for g in kept])
-        click.echo(listed.model_dump_json(indent=1))
+        print_json(listed)
     else:
-        click.echo("\n".join(console.generation_lines(kept)))
+        say("\n".join(console.generation_lines(kept)))
 
 
 @click.command()
@@ -61,10 +61,10 @@ def fsck(context: click.Context, repair: bool, data_dir: Path, as_json: bool) ->
         checked = checker.check(progress)
         if repair and any(fault.mendable for fault in checked.faults):
             for fault in checked.faults:
-                click.echo(f"found: {fault.where}: {fault.what}", err=True)
+                say(f"found: {fault.where}: {fault.what}", err=True)
             checker.mend(checked, progress)
             checked = checker.check()
-    click.echo(json.dumps(asdict(checked), indent=1) if as_json else "\n".join(console.fsck_lines(checked)))
+    say(json.dumps(asdict(checked), indent=1) if as_json else "\n".join(console.fsck_lines(checked)))
     raise SystemExit(0 if checked.sound else 1)
 
 

@@ -12,6 +12,7 @@ import click
 from index.errors import PullquoteError
 from qa import console
 from web.commands.options import Collection, collection, data_dir_option
+from web.commands.printing import say
 
 _WAKE_MS = 1000
 _LOOK_EVERY_S = 60.0
@@ -46,7 +47,7 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 
 
 def _follow(opened: Collection, folder: Path, settle: float) -> None:
-    watcher = opened.watch(folder, settle, click.echo)
+    watcher = opened.watch(folder, settle, say)
     waiting, looked, complaint = True, 0.0, ""
     click.echo(f"watching {folder}")
     for woken in _wakes(folder):
@@ -61,7 +62,7 @@ def _follow(opened: Collection, folder: Path, settle: float) -> None:
             waiting = True
             if str(error) != complaint:  # once is enough: it is tried again each second
                 complaint = str(error)
-                click.echo(f"not now: {complaint}", err=True)
+                say(f"not now: {complaint}", err=True)
         looked = time.monotonic()
 
 
