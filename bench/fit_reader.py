@@ -105,7 +105,7 @@ def gather(model: SpanModel, limit: int) -> list[Asked]:
         for fitted, kept in ((True, parts), (False, REPORTED[name])):
             there = [q for q in dev_set(name).questions if part_of_question(q) in kept]
             for question in sample(there, limit if name != "clapnq_dev" else limit // 5, 0):
-                hits = big.retriever.search(question.text, limit=depth).hits
+                hits = big.answerer.retriever.search(question.text, limit=depth, today=question.asked_on).hits
                 pointed = reader.point(question.text, big.retriever.wording(question.text), hits)
                 if pointed:
                     asked.append(_asked(name, question, fitted, hits, pointed))

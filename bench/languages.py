@@ -34,7 +34,9 @@ def main() -> None:
     for language in LANGUAGES:
         own = tuple(q for q in dataset.questions if q.id.startswith(f"{language}:"))
         asked = replace(dataset, name=f"{SETS}-{language}", questions=own)
-        found = evaluate(asked, collection.retriever, collection.answerer, collection.store, limit=args.limit)
+        found = evaluate(
+            asked, collection.answerer.retriever, collection.answerer, collection.store, limit=args.limit
+        )
         rows[language] = figures(found)
         print(language, rows[language], flush=True)
     held = collection.store.summary()

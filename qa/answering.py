@@ -16,7 +16,7 @@ from qa.reading import Extract, Reader, Reading
 from qa.rewriting import Rewriter
 from qa.settings import QaSettings
 from qa.statements import statement
-from qa.timing import Timing, search_timely, timely_extracts, timing
+from qa.timing import TimelyRetriever, timing
 from qa.types import (
     Answer,
     Answerability,
@@ -40,8 +40,8 @@ STUFFED_SEARCH = 5
 class Answerer:
     """Answers from the articles, in their words, or says that they don't tell.
 
-    Its `ranking` finds passages in the order that the reader gives them. Without a `rewriter`, each question stands
-    alone.
+    Its `retriever` finds passages with the day in mind, its `ranking` in the order that the reader gives them.
+    Without a `rewriter`, each question stands alone.
     """
 
     def __init__(
@@ -53,9 +53,10 @@ class Answerer:
         rewriter: Rewriter | None = None,
         clock: Callable[[], date] = date.today,
     ) -> None:
-        self._store, self._retriever, self._reader = store, retriever, reader
+        self._store, self._reader = store, reader
         self._settings, self._rewriter, self._clock = settings, rewriter, clock
-        self.ranking = ReadingRetriever(retriever, reader, settings.read_passages)
+        self.retriever = TimelyRetriever(retriever, clock)
+        self.ranking = ReadingRetriever(self.retriever, reader, settings.read_passages)
 
     def answer(self, question: Question, *, threshold: float | None = None) -> Answer:
         """Return the whole answer.
@@ -103,7 +104,7 @@ class Answerer:
                 generation=hits.generation,
                 took_ms=(time.perf_counter() - began) * 1000,
                 disagreement=composed.disagreement,
-                read_as_of=when.day if (when := self._timing(alone)) else question.as_of,
+                read_as_of=today if question.as_of or timing(asked_as, today).mattered(hits.hits) else None,
             )
         )
 
@@ -112,11 +113,12 @@ class Answerer:
 
         With `as_of`, an article without a date is kept out too: that it was there by then can't be shown.
         """
-        filters, when = question.filters, self._timing(question)
+        filters = question.filters
         if question.as_of is not None:
             until = min(filters.published_to or question.as_of, question.as_of)
             filters = replace(filters, published_to=until)
-        return search_timely(self._retriever, question.text, when, filters=filters, limit=limit)
+        today = question.today or question.as_of
+        return self.retriever.search(question.text, filters=filters, limit=limit, today=today)
 
     def read_hits(self, question: Question) -> Hits:
         """Return what is read for an answer.
@@ -131,12 +133,9 @@ class Answerer:
         kept = [hit for hit in hits.hits if not is_stuffed(question.text, hit.passage.text)]
         return replace(hits, hits=tuple(kept[:wanted]))
 
-    def _timing(self, question: Question) -> Timing | None:
-        return timing(question.text, question.today or question.as_of or self._clock())
-
     def _read(self, question: Question, hits: Hits) -> Reading:
         """Read; where the best extract only asks back, what speaks for it is no evidence: read without it."""
-        wording = self._retriever.wording(question.text)
+        wording = self.retriever.wording(question.text)
         reading = self._reader.read(question.text, wording, hits.hits)
         if not reading.extracts or not _asks_back(question.text, reading.extracts[0]):
             return reading
@@ -153,11 +152,9 @@ class Answerer:
         )
 
     def _compose(self, question: Question, reading: Reading) -> Composed:
-        when = self._timing(question)
-        extracts = timely_extracts(reading.extracts, when) if when else reading.extracts
         set_to = self._settings.close_enough
         share = reading.close_enough if set_to is None else set_to
-        return compose(self._store, question.text, extracts, question.limit, share)
+        return compose(self._store, question.text, reading.extracts, question.limit, share)
 
 
 def _asks_back(question: str, extract: Extract) -> bool:

@@ -1,11 +1,12 @@
 """Passages in the order that the reader gives them: slower than the search alone, and righter."""
 
 from dataclasses import replace
+from datetime import date
 
 from index.proximity import Wording
-from index.retrieval import Retriever
 from index.types import Filters, Hits
 from qa.reading import Reader
+from qa.timing import DatedRetriever
 
 
 class ReadingRetriever:
@@ -14,19 +15,27 @@ class ReadingRetriever:
     :param depth: So many hits are read, whatever page is wanted: a page doesn't depend on its size.
     """
 
-    def __init__(self, retriever: Retriever, reader: Reader, depth: int) -> None:
+    def __init__(self, retriever: DatedRetriever, reader: Reader, depth: int) -> None:
         self._retriever, self._reader, self._depth = retriever, reader, depth
 
     def wording(self, text: str) -> Wording:
         """Return a question's stems with what they weigh in this collection."""
         return self._retriever.wording(text)
 
-    def search(self, text: str, *, filters: Filters = Filters(), limit: int = 10, offset: int = 0) -> Hits:
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters = Filters(),
+        limit: int = 10,
+        offset: int = 0,
+        today: date | None = None,
+    ) -> Hits:
         """Return hits `offset` … `offset + limit`, best first."""
         if offset >= self._depth:
-            return self._retriever.search(text, filters=filters, limit=limit, offset=offset)
+            return self._retriever.search(text, filters=filters, limit=limit, offset=offset, today=today)
         wanted = max(self._depth, offset + limit)
-        found = self._retriever.search(text, filters=filters, limit=wanted)
+        found = self._retriever.search(text, filters=filters, limit=wanted, today=today)
         head, rest = found.hits[: self._depth], found.hits[self._depth :]
         ranked = (*self._reader.read(text, self.wording(text), head).ranked, *rest)
         more = found.more or len(ranked) > offset + limit

@@ -1,23 +1,27 @@
-"""When a question looks from: "this week", "recently", "as of 2019". Recent articles win ties, and only ties.
+"""From which day a question looks: "this week", "recently", "in 2019", or just now. Recent articles win ties.
 
-English only; other questions are left alone. What is added to a score is bounded, so that an article that is
-clearly better stays before one that is merely closer in time.
+Words of time are told in English only. What closeness adds to a score is bounded, so that an article that is
+clearly better stays before one that is merely closer in time; old collections have nothing close, and lose nothing.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol
 
+from index.proximity import Wording
+from index.retrieval import Retriever
 from index.types import ArticleInfo, Filters, Hit, Hits
-from qa.reading import Extract
 
-BONUS = 0.1
-"""The most that closeness adds, as a share of the best score; fitted by bench/timing.py."""
+SAID, UNSAID = 0.15, 0.1
+"""The most that closeness adds to a score, where the question says when it looks from, and where it doesn't; chosen
+by bench/timing.py. The best passage of a question has a score of about .8."""
 
-OVERFETCH = 2
-"""So many times the passages wanted are looked at: what is close in time may stand just behind."""
+UNSAID_DAYS = 30.0
+
+WINDOW = 20
+"""So many passages, the best of a search, are looked at, however many are wanted: pages don't depend on their size."""
 
 _ABOUT = 0.5
 """What an article about a year, published in another, has of the closeness of one of that year."""
@@ -39,20 +43,24 @@ _YEAR = re.compile(
 )
 
 
-_T = TypeVar("_T")
-
-
 @dataclass(frozen=True, slots=True)
 class Timing:
     """From which day a question looks, and how far.
 
     :param days: After so many days an article counts as half as close.
+    :param bonus: What the closest article gains.
     :param year: The year that is asked about, which then counts instead.
     """
 
     day: date
-    days: float
+    days: float = UNSAID_DAYS
+    bonus: float = UNSAID
     year: str | None = None
+
+    @property
+    def said(self) -> bool:
+        """Tell whether the question's own words say when it looks from."""
+        return self.bonus == SAID
 
     def closeness(self, article: ArticleInfo, text: str) -> float:
         """Return how close an article is in time, 0 … 1; one without a date can't be shown to be close.
@@ -66,57 +74,75 @@ class Timing:
             return 0.0
         return float(0.5 ** (abs((self.day - article.published).days) / self.days))
 
+    def gain(self, hit: Hit) -> float:
+        """Return what a hit's score gains."""
+        return self.bonus * self.closeness(hit.article, hit.passage.text)
 
-class Searching(Protocol):
-    """Whatever finds passages."""
+    def ordered(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return hits with what they gain in their scores, best first."""
+        gained = [replace(hit, score=hit.score + self.gain(hit)) for hit in hits]
+        return tuple(sorted(gained, key=lambda hit: -hit.score))
 
-    def search(self, text: str, *, filters: Filters = ..., limit: int = ...) -> Hits:
-        """Return at most `limit` passages, best first."""
-        ...
+    def mattered(self, hits: Sequence[Hit]) -> bool:
+        """Tell whether the question's words say when, or hits of `ordered` would stand in another order without."""
+        before = [hit.score - self.gain(hit) for hit in hits]
+        return self.said or before != sorted(before, reverse=True)
 
 
-def timing(question: str, today: date) -> Timing | None:
-    """Tell when a question looks from, `None` where it doesn't say; the nearest time it names decides."""
+def timing(question: str, today: date) -> Timing:
+    """Tell when a question looks from; the nearest time it names decides."""
     for days, pattern in _RELATIVE:
         if pattern.search(question):
-            return Timing(today, days)
+            return Timing(today, days, SAID)
     found = _YEAR.search(question)
-    return Timing(today, 365.0, found[1]) if found else None
+    return Timing(today, UNSAID_DAYS, SAID, found[1]) if found else Timing(today)
 
 
-def search_timely(
-    retriever: Searching, question: str, when: Timing | None, *, filters: Filters, limit: int
-) -> Hits:
-    """Search, and let what is close in time win where scores are close."""
-    if when is None:
-        return retriever.search(question, filters=filters, limit=limit)
-    found = retriever.search(question, filters=filters, limit=OVERFETCH * limit)
-    ordered = timely_hits(found.hits, when)
-    return replace(found, hits=ordered[:limit], more=found.more or len(ordered) > limit)
+class DatedRetriever(Protocol):
+    """A retriever that is told from which day a question looks."""
+
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters = ...,
+        limit: int = ...,
+        offset: int = ...,
+        today: date | None = ...,
+    ) -> Hits:
+        """Return hits `offset` … `offset + limit`, best first."""
+
+    def wording(self, text: str) -> Wording:
+        """Return a question's stems with what they weigh in this collection."""
 
 
-def timely_hits(hits: Sequence[Hit], when: Timing, bonus: float = BONUS) -> tuple[Hit, ...]:
-    """Return hits in their order with time in mind; their scores stay what they were.
+class TimelyRetriever:
+    """Lets what is close in time win where the scores of another retriever are close.
 
-    Those that something else than their scores has ordered, as a reader does, stay in that order.
+    :param clock: Tells the day from which questions look that come without one.
     """
-    scores = [hit.score for hit in hits]
-    if scores != sorted(scores, reverse=True):
-        return tuple(hits)
-    close = [when.closeness(hit.article, hit.passage.text) for hit in hits]
-    return _ordered(hits, scores, close, bonus)
 
+    def __init__(self, retriever: Retriever, clock: Callable[[], date] = date.today) -> None:
+        self._retriever, self._clock = retriever, clock
 
-def timely_extracts(extracts: Sequence[Extract], when: Timing, bonus: float = BONUS) -> tuple[Extract, ...]:
-    """Return extracts in their order with time in mind; their scores stay what they were."""
-    scores = [extract.score for extract in extracts]
-    close = [when.closeness(e.hit.article, e.hit.passage.text) for e in extracts]
-    return _ordered(extracts, scores, close, bonus)
+    def wording(self, text: str) -> Wording:
+        """Return a question's stems with what they weigh in this collection."""
+        return self._retriever.wording(text)
 
-
-def _ordered(
-    items: Sequence[_T], scores: Sequence[float], close: Sequence[float], bonus: float
-) -> tuple[_T, ...]:
-    most = bonus * max((abs(score) for score in scores), default=0.0)
-    order = sorted(range(len(items)), key=lambda at: (-(scores[at] + most * close[at]), at))
-    return tuple(items[at] for at in order)
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters = Filters(),
+        limit: int = 10,
+        offset: int = 0,
+        today: date | None = None,
+    ) -> Hits:
+        """Return hits `offset` … `offset + limit`, best first."""
+        if offset >= WINDOW:
+            return self._retriever.search(text, filters=filters, limit=limit, offset=offset)
+        found = self._retriever.search(text, filters=filters, limit=max(WINDOW, offset + limit))
+        ordered = timing(text, today or self._clock()).ordered(found.hits[:WINDOW])
+        hits = (*ordered, *found.hits[WINDOW:])
+        more = found.more or len(hits) > offset + limit
+        return replace(found, hits=hits[offset : offset + limit], more=more)

@@ -1,11 +1,10 @@
 """Ask every question of a set, and record what came back."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from time import perf_counter
 from typing import TypeVar
 
-from index.types import Filters, Hits, Progress
+from index.types import Filters, Progress
 from qa.evaluation.dataset import sample
 from qa.evaluation.scoring import score_answer, score_hits
 from qa.evaluation.splits import Part, of_part
@@ -21,7 +20,6 @@ from qa.evaluation.types import (
     Searching,
     Versions,
 )
-from qa.timing import search_timely, timing
 from qa.types import Question
 
 Measured = TypeVar("Measured")
@@ -62,9 +60,8 @@ def evaluate(
 
     def search(question: EvalQuestion) -> Retrieved:
         filters = Filters(published_to=question.asked_on) if use_dates else Filters()
-        when = timing(question.text, question.asked_on or date.today())
         began = perf_counter()
-        hits: Hits = search_timely(retriever, question.text, when, filters=filters, limit=DEPTH)
+        hits = retriever.search(question.text, filters=filters, limit=DEPTH, today=question.asked_on)
         return score_hits(question, hits, _ms_since(began))
 
     def answer(question: EvalQuestion) -> Answered:

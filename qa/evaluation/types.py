@@ -143,8 +143,10 @@ class Evaluation:
 class Searching(Protocol):
     """Whatever finds passages."""
 
-    def search(self, text: str, *, filters: Filters = ..., limit: int = ...) -> Hits:
-        """Return at most `limit` passages, best first."""
+    def search(
+        self, text: str, *, filters: Filters = ..., limit: int = ..., today: date | None = ...
+    ) -> Hits:
+        """Return at most `limit` passages, best first, for a question asked on the day `today`."""
         ...
 
 

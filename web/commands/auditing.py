@@ -41,7 +41,12 @@ def audit(
     opened = collection(context, data_dir)
     with console.bars() as progress:
         done = auditing.audit(
-            opened.store, opened.retriever, opened.answerer, questions=questions, seed=seed, progress=progress
+            opened.store,
+            opened.answerer.retriever,
+            opened.answerer,
+            questions=questions,
+            seed=seed,
+            progress=progress,
         )
     made = f"{datetime.now():%Y-%m-%d %H:%M}"
     _write(page, render(done, made=made, server=server))

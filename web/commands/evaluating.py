@@ -88,7 +88,7 @@ def _measure(
         opened.builder.rebuild(dataset.articles, progress=progress)
         return evaluation.evaluate(
             dataset,
-            opened.answerer.ranking if rerank else opened.retriever,
+            opened.answerer.ranking if rerank else opened.answerer.retriever,
             opened.answerer,
             opened.store,
             limit=limit,

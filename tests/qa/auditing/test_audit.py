@@ -17,7 +17,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Audit]:
     collection.builder.add(samples())
 
     def run() -> Audit:
-        return audit(collection.store, collection.retriever, collection.answerer, questions=40)
+        return audit(collection.store, collection.answerer.retriever, collection.answerer, questions=40)
 
     return run
 

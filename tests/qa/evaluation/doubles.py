@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from index.errors import NotFound
 from index.types import Article, ArticleInfo, Filters, Hit, Hits, Passage, Span
@@ -37,7 +38,9 @@ class WordSearch:
     articles: Sequence[Article]
     asked: list[tuple[str, Filters]] = field(default_factory=list)
 
-    def search(self, text: str, *, filters: Filters = ANY, limit: int = 10) -> Hits:
+    def search(
+        self, text: str, *, filters: Filters = ANY, limit: int = 10, today: date | None = None
+    ) -> Hits:
         self.asked.append((text, filters))
         cuts = [(a, m.start(), m.end()) for a in self.articles for m in SENTENCE.finditer(a.text)]
         found = [
