@@ -86,9 +86,11 @@ def main() -> None:
     for name, row in figures.items():
         mine = [a for a in asked if not a.fitted and a.set_name == name]
         row |= abstention(mine, off, fitted)
+    mixed = expected_error([a for a in asked if not a.fitted], fitted)
     rows = [(key, *(f.get(key, "") for f in figures.values())) for key in next(iter(figures.values()))]
     show("On articles that nothing was fitted on", ("", *figures), rows)
-    write(dict(figures), chosen.json)
+    print(f"\nExpected calibration error in the mix that is fitted for: {mixed:.3f}")
+    write({**figures, "ECE, mix": mixed}, chosen.json)
     if chosen.write:
         place = chosen.reader / "weights.json"
         place.write_text(json.dumps(asdict(fitted), indent=1) + "\n", encoding="utf-8")
@@ -213,15 +215,30 @@ def report(asked: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
     }  # fmt: skip
 
 
+def expected_error(asked: Sequence[Asked], fitted: TrainedWeights, bins: int = 10) -> float:
+    """Return the expected calibration error in the mix of `SHARES`: bins of equal width, questions by importance."""
+    p = _likely(asked, fitted)
+    there = np.array([a.kind == "answerable" for a in asked])
+    counts = _importance(asked)
+    places = np.minimum((p * bins).astype(int), bins - 1)
+    gaps = [abs(float((counts * (p - there))[places == at].sum())) for at in range(bins)]
+    return sum(gaps) / float(counts.sum())
+
+
+def _likely(asked: Sequence[Asked], fitted: TrainedWeights) -> np.ndarray:
+    """Return how likely each question is answered by the articles, shape (questions,)."""
+    weights = np.array([fitted.sentence[n] for n in NAMES])
+    coefficients = [*(fitted.calibration.coefficients[n] for n in NAMES), fitted.calibration.intercept]
+    best = np.array([a.evidence[order(a, weights)[0]] for a in asked])
+    return probabilities(best, np.array(coefficients))
+
+
 def abstention(asked: Sequence[Asked], off: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
     """Return how well probabilities tell what is answerable, and what the default threshold does."""
     weights = np.array([fitted.sentence[n] for n in NAMES])
-    coefficients = np.array(
-        [fitted.calibration.coefficients[n] for n in NAMES] + [fitted.calibration.intercept]
-    )
     every = [*asked, *off]
     places = [order(a, weights) for a in every]
-    p = probabilities(np.array([a.evidence[t[0]] for a, t in zip(every, places, strict=True)]), coefficients)
+    p = _likely(every, fitted)
     right = np.array([bool(a.right[t[:3]].any()) for a, t in zip(every, places, strict=True)])
     kinds = np.array([a.kind for a in every])
     yes, near, none = (p[kinds == k].tolist() for k in ("answerable", "near", "off"))
@@ -231,7 +248,7 @@ def abstention(asked: Sequence[Asked], off: Sequence[Asked], fitted: TrainedWeig
         "threshold": fitted.calibration.threshold,
         "AUROC near": metrics.auroc(yes, near),
         "AUROC off": metrics.auroc(yes, none),
-        "ECE": metrics.calibration_error(p[own].tolist(), (kinds[own] == "answerable").tolist()),
+        "ECE, this set": metrics.calibration_error(p[own].tolist(), (kinds[own] == "answerable").tolist()),
         "answered of answerable": float(np.mean(np.array(yes) >= fitted.calibration.threshold)),
         "answered of near misses": float(np.mean(np.array(near) >= fitted.calibration.threshold)),
         "answered of off-topic": float(np.mean(np.array(none) >= fitted.calibration.threshold)),

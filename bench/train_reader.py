@@ -1,12 +1,9 @@
 """Train the reader: a MiniLM body that learns to point at answers, and to tell where there is none.
 
-Two rounds. The second goes on from the weights of the first, and learns more of them: spans that the reader of the
-first round points at where only the sentence was known, and near misses made by swapping names and numbers.
 Reproducible: the same data, seed and PyTorch give the same order, windows and steps. A run that was stopped goes
-on from its last checkpoint. `python -m bench.export_reader` makes the files that ship; export between the rounds.
+on from its last checkpoint. `python -m bench.export_reader` makes the files that ship.
 
 Usage: python -m bench.train_reader [--folder DIR] [--body NAME] [--scale SHARE] [--seed N]
-       python -m bench.train_reader --second [--folder DIR]
 """
 
 import json
@@ -22,34 +19,21 @@ from bench.common import CACHE, data_folder, parser
 from bench.training.examples import Example, Label
 from bench.training.mining import mine
 from bench.training.model import Batcher, ReaderModel, loss_of
-from bench.training.pinpointing import pinpoint
 from bench.training.sources import read_sources
-from bench.training.swapping import swapped
 from bench.training.windows import window
 from index.models import DEFAULT_MODEL, locate
-from qa.span_model import SHIPPED
 
 TIMES = {
     "squad": 3.0, "squad_near": 2.5, "xquad": 3.0, "reddit": 0.9, "amazon_reviews": 0.9, "covidqa": 1.0,
     "nqg": 0.9, "trecqa": 0.2, "clapnq": 3.0, "clapnq_near": 3.0,
 }  # fmt: skip
 """How often each example of a source is seen, each time in another window."""
-TIMES_AGAIN = {
-    "squad": 2.0, "squad_near": 2.0, "squad_swapped": 1.0, "xquad": 2.0, "xquad_swapped": 1.0, "reddit": 0.3,
-    "amazon_reviews": 0.3, "covidqa": 0.5, "nqg": 1.5, "nqg_swapped": 0.4, "trecqa": 0.2, "clapnq": 2.0,
-    "clapnq_near": 2.0,
-}  # fmt: skip
-"""The same for the second round."""
 MINED_TIMES = 0.6
 MINED = {"squad": 4101, "xquad": 202, "nqg": 5000, "reddit": 3000, "amazon_reviews": 3000}
-SWAPPED = ("squad", "xquad", "nqg")
-"""Sources whose questions are made near misses, too, in the second round."""
 BATCH = 32
 SORTED = 40
 """Batches that are sorted by length together: least padding, and still by chance."""
 BODY_RATE, HEAD_RATE, DECAY, WARM_UP = 1.5e-4, 5e-4, 0.01, 0.05
-AGAIN = 0.55
-"""The rates of the second round, as a share of the first's."""
 WITHIN_WEIGHT = 0.7
 """What an example counts of which only the sentence is known."""
 CHECKPOINT = 200
@@ -65,35 +49,25 @@ def main() -> None:
         "--scale", type=float, default=1.0, help="share of the examples, for a learning curve"
     )
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument(
-        "--second", action="store_true", help="the second round, from the folder's reader.pt on"
-    )
     chosen = options.parse_args()
     torch.manual_seed(chosen.seed)
     chosen.folder.mkdir(parents=True, exist_ok=True)
     examples = list(read_sources(data_folder()))
     examples += mine(examples, CACHE / "reader", MINED, chosen.seed)
-    times, model = TIMES, ReaderModel(locate(chosen.body) or chosen.body)
-    rates, folder = 1.0, chosen.folder
-    if chosen.second:
-        times, rates, folder = TIMES_AGAIN, AGAIN, chosen.folder / "second"
-        folder.mkdir(exist_ok=True)
-        examples = pinpoint(examples, SHIPPED, folder / "spans.jsonl")
-        examples += swapped([e for e in examples if e.source in SWAPPED], Random(chosen.seed))
-        model.load_state_dict(torch.load(chosen.folder / "reader.pt", weights_only=True)["model"])
-    drawn = draw(examples, times, chosen.scale, Random(chosen.seed + chosen.second))
+    drawn = draw(examples, chosen.scale, Random(chosen.seed))
+    place = locate(chosen.body) or chosen.body
     # FAISS, told to search with one thread, tells all of the process.
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    train(model, Batcher.of(locate(chosen.body) or chosen.body), drawn, folder, chosen.seed, rates)
+    train(ReaderModel(place), Batcher.of(place), drawn, chosen.folder, chosen.seed)
 
 
-def draw(examples: Sequence[Example], often: dict[str, float], scale: float, random: Random) -> list[Example]:
+def draw(examples: Sequence[Example], scale: float, random: Random) -> list[Example]:
     """Return the windows to train on, in their order."""
     drawn = []
     for source in dict.fromkeys(e.source for e in examples):
         there = [e for e in examples if e.source == source]
         there = random.sample(there, round(len(there) * scale))
-        times = often.get(source, MINED_TIMES)
+        times = TIMES.get(source, MINED_TIMES)
         drawn += [window(e, random) for _ in range(int(times)) for e in there]
         drawn += [window(e, random) for e in random.sample(there, round(len(there) * (times % 1)))]
     random.shuffle(drawn)
@@ -109,15 +83,13 @@ def batches(drawn: Sequence[Example], random: Random) -> Iterator[list[Example]]
         yield from parts
 
 
-def train(
-    model: ReaderModel, batcher: Batcher, drawn: Sequence[Example], folder: Path, seed: int, rates: float
-) -> None:
+def train(model: ReaderModel, batcher: Batcher, drawn: Sequence[Example], folder: Path, seed: int) -> None:
     """Take one step a batch, from the last checkpoint on where there is one."""
     order = list(batches(drawn, Random(seed)))
     optimiser = torch.optim.AdamW(
         [
-            {"params": model.body.parameters(), "lr": BODY_RATE * rates},
-            {"params": [*model.spans.parameters(), *model.answers.parameters()], "lr": HEAD_RATE * rates},
+            {"params": model.body.parameters(), "lr": BODY_RATE},
+            {"params": [*model.spans.parameters(), *model.answers.parameters()], "lr": HEAD_RATE},
         ],
         weight_decay=DECAY,
         fused=True,

@@ -9,7 +9,6 @@ from qa.calibration import probability
 from qa.echoes import asks_back
 from qa.evidence import Candidate, candidates_of
 from qa.highlighting import Highlighter
-from qa.naming import names_in, share_named
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
 from qa.span_model import Looked, SpanModel, Text
 from qa.spans import Found, best_span
@@ -26,8 +25,8 @@ _CLOSE_ENOUGH = 0.5
 class TrainedEvidence:
     """What speaks for a sentence: retrieval's signals, words, and what the network says.
 
-    `named` is the share of the question's names and numbers that the passage or its title has, `answers` the
-    passage's answerability logit over 5, `margin` by how much the sentence's best span exceeds no answer, over 10.
+    `rank` is 1 over the passage's place in the search, `answers` the passage's answerability logit over 5, `margin`
+    by how much the sentence's best span exceeds no answer, over 10.
     """
 
     passage: float
@@ -36,9 +35,9 @@ class TrainedEvidence:
     sentence: float
     in_order: float
     typed: float
-    named: float
     answers: float
     margin: float
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,10 @@ class TrainedReader:
         """Return all sentences of the hits with their evidence, in order."""
         texts = [Text(hit.article.title, hit.passage.text) for hit in hits]
         looked = dict(zip(map(id, hits), self._model.look(question, texts), strict=True))
-        names = names_in(question)
-        named = {id(h): share_named(names, f"{t.title} {t.body}") for h, t in zip(hits, texts, strict=True)}
+        ranks = {id(hit): 1 / place for place, hit in enumerate(hits, 1)}
         candidates = _with_what_points_back(candidates_of(wording, hits, Highlighter(question, wording)))
         return [
-            _pointed(candidate, looked[id(candidate.hit)], named[id(candidate.hit)])
+            _pointed(candidate, looked[id(candidate.hit)], ranks[id(candidate.hit)])
             for candidate in candidates
             if not asks_back(question, candidate.text)
         ]
@@ -99,7 +97,7 @@ def _with_what_points_back(candidates: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _pointed(candidate: Candidate, looked: Looked, named: float) -> Pointed:
+def _pointed(candidate: Candidate, looked: Looked, rank: float) -> Pointed:
     offset = candidate.hit.passage.start
     within = Span(candidate.sentence.start - offset, candidate.sentence.end - offset)
     found = best_span(looked, within)
@@ -111,9 +109,9 @@ def _pointed(candidate: Candidate, looked: Looked, named: float) -> Pointed:
         sentence=words.sentence,
         in_order=words.in_order,
         typed=words.typed,
-        named=named,
         answers=looked.answers / _ANSWERS,
         margin=found.margin / _MARGIN,
+        rank=rank,
     )
     return Pointed(candidate, evidence, _place(found, offset))
 
