@@ -8,6 +8,7 @@ from web.commands.auditing import audit
 from web.commands.evaluating import evaluate
 from web.commands.jobs import jobs
 from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
+from web.commands.verifying import verify
 from web.commands.watching import watch
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -18,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     ask,
     search,
     status,
+    verify,
     jobs,
     generations,
     rollback,
