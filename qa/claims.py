@@ -1,11 +1,16 @@
 """Citations that were given once, held against the stored versions: exactly, never nearly."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from index.errors import NotFound, Purged
-from index.store import Store
-from index.types import Span
+
+if TYPE_CHECKING:
+    from index.store import Store
+    from index.types import Span
 
 
 class Verdict(Enum):

@@ -18,10 +18,14 @@ class FiltersBody(Narrowing, Body):
 
 
 class AnswerRequest(Body):
-    """A question, and what was asked before it. `conversation_id` is checked and not used yet."""
+    """A question, and what was asked before it."""
 
     question: Text
-    conversation_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    conversation_id: Annotated[str, Field(max_length=200, pattern=r"^\w[\w.:~-]*$")] | None = Field(
+        None,
+        description="The conversation that it belongs to: it is understood from what was asked there, after "
+        "`history`, and kept there. An id that isn't known begins a conversation.",
+    )
     history: list[Said] = Field(
         default_factory=list,
         max_length=50,

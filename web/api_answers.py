@@ -9,6 +9,7 @@ from web.collaborators import collaborators
 from web.guards import require_json
 from web.offsets import measure
 from web.problems import Refused
+from web.remembering import answer_in, remembered
 from web.replies import reply
 from web.schemas import ClaimedUnitQuery, UnitQuery
 from web.sse import answer_messages, stream
@@ -27,14 +28,17 @@ answers_api.before_request(require_json)
 def answer(query: UnitQuery, body: AnswerRequest) -> Response:
     """Answer a question with verbatim, cited excerpts, or say that the articles don't tell.
 
-    With `Accept: text/event-stream` the answer comes as events, the whole of it in the last one.
+    With `Accept: text/event-stream` the answer comes as events, the whole of it in the last one. With a
+    `conversation_id` it is understood from what was asked in that conversation, and kept there; without one,
+    nothing is kept.
     """
     here = collaborators()
     check_length(body.question, "#/question")
     question, measured = body.to_domain(), measure(query.offset_unit, here.store)
+    told = remembered(question, body.conversation_id)
     if request.accept_mimetypes["text/event-stream"] > request.accept_mimetypes["application/json"]:
-        return stream(answer_messages(here.answerer.stream(question), measured), here.streams)
-    return reply(measured.answer(AnswerBody.from_domain(here.answerer.answer(question))))
+        return stream(answer_messages(told, measured), here.streams)
+    return reply(measured.answer(AnswerBody.from_domain(answer_in(told))))
 
 
 @answers_api.post("/citations/verify", operation_id="verify", responses={200: VerdictsBody})

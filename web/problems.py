@@ -154,7 +154,7 @@ def _domain(error: PullquoteError) -> Response:
         case Purged():
             return _answer(410)
         case NotFound():
-            return _answer(404, "There is no such article, version or job.")
+            return _answer(404, "There is no such article, version or job, and no such conversation.")
         case CollectionBusy():
             return _answer(503, "Another process is writing to this collection. Try again shortly.")
         case JobEnded():

@@ -6,6 +6,7 @@ from web.commands.articles import add, rebuild, remove
 from web.commands.asking import ask, search, status
 from web.commands.auditing import audit
 from web.commands.evaluating import evaluate
+from web.commands.feedback import feedback
 from web.commands.jobs import jobs
 from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
 from web.commands.verifying import verify
@@ -20,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     search,
     status,
     verify,
+    feedback,
     jobs,
     generations,
     rollback,
