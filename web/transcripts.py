@@ -60,4 +60,4 @@ def _plain(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _plain(" ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
