@@ -12,6 +12,7 @@ from qa.types import Answer, Question, Turn
 
 TITLE_CHARS = 80
 UNTITLED = "New conversation"
+_END = 1 << 62
 _HISTORY = 6
 """So many of the last turns can say what a follow-up means."""
 
@@ -70,13 +71,17 @@ class Conversations:
         rows = self._file.connection.execute(
             "SELECT position, asked, record FROM turns WHERE conversation_id = ? AND position < ? "
             "ORDER BY position",
-            (conversation_id, 1 << 62 if before is None else before),
+            (conversation_id, _END if before is None else before),
         )
         return [KeptTurn(position, asked, recalled(record, self._store)) for position, asked, record in rows]
 
     def history(self, conversation_id: str, before: int | None = None) -> tuple[Turn, ...]:
         """Return what a follow-up may be understood from."""
-        return tuple(turn.answer.turn for turn in self.turns(conversation_id, before)[-_HISTORY:])
+        rows = self._file.connection.execute(
+            "SELECT record FROM turns WHERE conversation_id = ? AND position < ? ORDER BY position DESC LIMIT ?",
+            (conversation_id, _END if before is None else before, _HISTORY),
+        ).fetchall()
+        return tuple(recalled(record, self._store).turn for (record,) in reversed(rows))
 
     def keep(
         self, conversation_id: str, question: Question, answer: Answer, *, replace: int | None = None
@@ -86,9 +91,10 @@ class Conversations:
         :param replace: The position that it takes; what stood there, and all after it, goes.
         :return: Its position.
         """
-        now = _now()
+        now, title = _now(), _titled(question.text)
         with self._file.transaction() as connection:
-            self._insert(conversation_id, _titled(question.text), now)
+            self._insert(conversation_id, title, now)
+            given = self._title_given(conversation_id)
             if replace is not None:
                 connection.execute(
                     "DELETE FROM turns WHERE conversation_id = ? AND position >= ?",
@@ -104,12 +110,8 @@ class Conversations:
                  to_record(question, answer)),
             )  # fmt: skip
             connection.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation_id))
-            if position == 1:
-                title = _titled(question.text)
-                connection.execute(
-                    "UPDATE conversations SET title = ?, folded = ? WHERE id = ? AND title = ?",
-                    (title, _folded(title), conversation_id, UNTITLED),
-                )
+            if position == 1 and not given:
+                self.rename(conversation_id, title)
         return int(position)
 
     def rename(self, conversation_id: str, title: str) -> Conversation:
@@ -131,6 +133,15 @@ class Conversations:
         gone = self._file.connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
         if not gone.rowcount:
             raise NotFound("There is no such conversation.")
+
+    def _title_given(self, conversation_id: str) -> bool:
+        """Tell whether somebody chose the title: it is not the first question's."""
+        title, first = self._file.connection.execute(
+            "SELECT title, json_extract(t.record, '$.question') FROM conversations c LEFT JOIN turns t "
+            "ON t.conversation_id = c.id AND t.position = 1 WHERE c.id = ?",
+            (conversation_id,),
+        ).fetchone()
+        return bool(title != UNTITLED if first is None else title != _titled(first))
 
     def _insert(self, conversation_id: str, title: str, now: str) -> None:
         self._file.connection.execute(

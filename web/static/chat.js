@@ -55,7 +55,7 @@ if (form) {
   window.addEventListener("popstate", () => {
     if (here() !== shown) location.reload();
   });
-  newest(thread.querySelector(".exchange:last-of-type"));
+  newest([...thread.querySelectorAll(".exchange")].at(-1));
   const foot = document.querySelector(".foot");
   const measure = () =>
     document.documentElement.style.setProperty("--below", `${form.offsetHeight + foot.offsetHeight}px`);

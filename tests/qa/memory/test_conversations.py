@@ -114,6 +114,22 @@ def test_a_turn_that_is_asked_anew_takes_the_place_of_all_that_followed(asked: C
     assert [turn.question for turn in kept.history("c", 2)] == [silence.asked_as]
 
 
+def test_the_title_follows_the_first_question_until_somebody_chooses_one(asked: Collection) -> None:
+    kept, silence = asked.memory.conversations, answer(asked, NOBODY)
+
+    def ask(name: str, text: str, replace_from: int | None = None) -> str:
+        kept.keep(name, Question(text), replace(silence, question=text), replace=replace_from)
+        return kept.conversation(name).title
+
+    assert ask("c", "one?") == "one?"
+    assert ask("c", "two?") == "one?"
+    assert ask("c", "uno?", 1) == "uno?"
+    kept.rename("c", "Numbers")
+    assert ask("c", "one?", 1) == "Numbers"
+    assert ask(kept.create("Chosen").id, "one?") == "Chosen"
+    assert ask(kept.create().id, "one?") == "one?"
+
+
 def test_what_was_deleted_is_gone(asked: Collection) -> None:
     kept = asked.memory.conversations
     kept.keep("c", Question("secret plans?"), answer(asked, NOBODY))
