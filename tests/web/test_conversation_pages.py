@@ -151,7 +151,8 @@ def test_asking_again_takes_the_place_of_the_answer(visit: Open, memory: Memory)
     ask(page, FERRY)
     before = page.locator("input[name=answer_id]").get_attribute("value")
     page.get_by_role("button", name="Ask again").click()
-    expect(page.locator("input[name=answer_id]")).not_to_have_value(str(before))
+    expect(page.locator("input[name=answer_id]").last).not_to_have_value(str(before))
+    expect(page.locator(".exchange")).to_have_count(1)
     assert questions(page) == [FERRY]
     (one,) = memory.conversations.page(10)[0]
     assert one.turns == 1
