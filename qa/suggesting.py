@@ -26,8 +26,8 @@ READ = 60
 LONGEST = 110
 BUDGET_S = 5.0
 
-_NATURAL = ("Who ", "How ", "What ")
-"""How a question begins that a person could have asked; the others are turned round."""
+_TURNED = ("Who or what ", "When was it ", "Where was it ")
+"""How a question begins that nobody would have asked so, the better ones first; the others are natural."""
 
 
 class Suggester:
@@ -72,13 +72,13 @@ class Suggester:
         ]
         chosen = sorted(infos, key=lambda info: _rank(generation, info))[:READ]
         found = [draft for info in chosen for draft in self._of(info)]
-        return iter(sorted(found, key=lambda draft: not draft.question.startswith(_NATURAL)))
+        return iter(sorted(found, key=_unnatural))
 
     def _of(self, info: ArticleInfo) -> list[Draft]:
         from qa.auditing.asking import drafts
 
         made = [d for d in drafts(self._store.version(info.id, info.version)) if len(d.question) <= LONGEST]
-        made.sort(key=lambda draft: (not draft.question.startswith(_NATURAL), draft.sentence.start))
+        made.sort(key=lambda draft: (_unnatural(draft), draft.sentence.start))
         return made[:2]
 
     def _answers(self, draft: Draft) -> bool:
@@ -91,6 +91,10 @@ class Suggester:
             and draft.answer_text in cited.quote
             for cited in answer.citations
         )
+
+
+def _unnatural(draft: Draft) -> int:
+    return next((at for at, start in enumerate(_TURNED, 1) if draft.question.startswith(start)), 0)
 
 
 def _rank(generation: int, info: ArticleInfo) -> bytes:

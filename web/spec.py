@@ -80,7 +80,8 @@ def description() -> dict[str, Any]:
     assert isinstance(app, OpenAPI)
     spec: dict[str, Any] = deepcopy(app.api_doc)
     spec["components"]["schemas"].pop(app.validation_error_model.__name__, None)
-    for model in (NewArticle, NewArticles, ProblemBody, *_OPTIONAL.values()):
+    added: tuple[type[BaseModel], ...] = (NewArticle, NewArticles, ProblemBody, *_OPTIONAL.values())
+    for model in added:
         _add_schema(spec, model)
     for methods in spec["paths"].values():
         for operation in methods.values():
