@@ -55,10 +55,7 @@ class FeedbackBook:
             "ORDER BY given DESC, answer_id LIMIT ?",
             (-1 if limit is None else limit,),
         )
-        return [
-            Feedback(answer_id, bool(useful), Reason(reason) if reason else None, *rest, in_short(rest[-1]))
-            for answer_id, useful, reason, *rest in rows
-        ]
+        return [_from_row(*row) for row in rows]
 
     def _record(self, answer_id: str) -> str:
         with self._lock:
@@ -73,3 +70,10 @@ class FeedbackBook:
         if row is None:
             raise NotFound("There is no such answer, or it was given too long ago.")
         return str(row[0])
+
+
+def _from_row(
+    answer_id: str, useful: int, reason: str | None, comment: str | None, given: str, record: str
+) -> Feedback:
+    why = Reason(reason) if reason else None
+    return Feedback(answer_id, bool(useful), why, comment, given, record, in_short(record))

@@ -6,7 +6,10 @@ from index.database import StoreDamaged
 from index.errors import CollectionDamaged
 from index.sqlite_file import SqliteFile
 
-SCHEMA = """
+FORMAT = 1
+
+SCHEMA = f"""
+PRAGMA user_version = {FORMAT};
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, folded TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS conversations_by_time ON conversations (updated, id);
@@ -29,12 +32,15 @@ CREATE INDEX IF NOT EXISTS feedback_by_time ON feedback (given);
 class MemoryFile(SqliteFile):
     """The SQLite file with its schema.
 
-    :raises CollectionDamaged: The file is not ours.
+    :raises CollectionDamaged: The file is not ours, or of a newer format.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         try:
+            (found,) = self.connection.execute("PRAGMA user_version").fetchone()
+            if found > FORMAT:
+                raise CollectionDamaged(f"{path} was written by a newer Pullquote. Upgrade.")
             self.connection.executescript(SCHEMA)
         except StoreDamaged as error:
             raise CollectionDamaged(

@@ -1,13 +1,16 @@
 """Conversations outlive the process, hold no word of an article, and are told to the character."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from index.errors import NotFound
+from index.errors import CollectionDamaged, NotFound
 from index.types import Article, Filters
 from qa.composing import ERASED
+from qa.memory.memory import Memory
 from qa.memory.records import recalled, to_record
 from qa.types import Answer, Question
 from serve import Collection
@@ -168,3 +171,26 @@ def test_a_narrowed_question_says_so_in_its_record(asked: Collection) -> None:
     given = answer(asked, NOBODY)
     assert '"narrowed": true' in to_record(Question(NOBODY, Filters(source="The Daily")), given)
     assert '"narrowed": false' in to_record(Question(NOBODY), given)
+
+
+def test_a_file_that_is_none_of_ours_is_told_in_words(asked: Collection, tmp_path: Path) -> None:
+    noise, newer = tmp_path / "noise.sqlite", tmp_path / "newer.sqlite"
+    noise.write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(CollectionDamaged, match="move it away"):
+        Memory.at(noise, asked.store)
+    Memory.at(newer, asked.store).file.connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(CollectionDamaged, match="Upgrade"):
+        Memory.at(newer, asked.store)
+
+
+def test_turns_that_are_kept_at_once_all_get_a_place(asked: Collection) -> None:
+    silence = answer(asked, NOBODY)
+    threads = [
+        threading.Thread(target=asked.memory.conversations.keep, args=("c", Question(f"{n}?"), silence))
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [turn.position for turn in asked.memory.conversations.turns("c")] == list(range(1, 9))
