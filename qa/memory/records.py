@@ -146,7 +146,8 @@ def _hit(kept: Mapping[str, Any], store: Store) -> Hit | None:
     start, end = kept["start"], kept["end"]
     text = source.text[start:end]
     passage = Passage(kept["row"], source.id, source.version, kept["ordinal"], start, end, text, "")
-    return Hit(passage, source, *kept["ranks"], tuple(kept["also_in"]))
+    score, dense_rank, lexical_rank, dense, lexical = kept["ranks"]
+    return Hit(passage, source, score, dense_rank, lexical_rank, dense, lexical, tuple(kept["also_in"]))
 
 
 def _laid_out(kept: Sequence[Mapping[str, str]], citations: Mapping[str, Citation | None]) -> Iterator[Part]:

@@ -96,7 +96,8 @@ def test_conversations_stand_at_the_side_and_are_found_again(visit: Open) -> Non
     ask(page, TOWER)
     expect(page.locator("#past a")).to_have_text([TOWER])
     expect(page.locator("#past a[aria-current]")).to_have_text(TOWER)
-    page.get_by_role("link", name="New conversation").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="New conversation").click()
     expect(page.locator("details.past")).to_have_attribute("open", "")
     ask(page, FERRY)
     expect(page.locator("#past a")).to_have_text([FERRY, TOWER])
