@@ -32,6 +32,7 @@ from index.upkeep import Upkeep
 from index.watching import Watch
 from qa import console
 from qa.answering import Answerer
+from qa.memory.memory import Memory
 from qa.readers import open_reader
 from qa.reading import Reader
 from qa.rewriting import Rewriter, load_followups
@@ -166,6 +167,11 @@ class Collection:
         rewriter = Rewriter(load_followups())
         return Answerer(self.store, self.retriever, self.reader, self.settings.qa, rewriter)
 
+    @cached_property
+    def memory(self) -> Memory:
+        """Return what is kept of asking."""
+        return Memory.at(self.settings.data_dir / "conversations.sqlite", self.store)
+
 
 def read_settings(data_dir: Path, config: Path | None) -> Settings:
     """Read all tables.
@@ -257,6 +263,7 @@ def serve(
         builder=collection.builder,
         upkeep=collection.upkeep,
         answerer=collection.answerer,
+        memory=collection.memory,
         jobs=jobs,
         settings=chosen,
     )

@@ -5,7 +5,7 @@ import json
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.database import FORMAT as STORE_FORMAT
@@ -13,6 +13,7 @@ from index.database import format_of
 from index.errors import BackupRefused
 from index.lock import WritingLock
 from index.models import sha256_of
+from index.sqlite_file import SqliteFile
 from index.store import Store
 
 MANIFEST = "manifest.json"
@@ -21,11 +22,14 @@ STORE = "pullquote.sqlite"
 _FOLDERS = ("vectors", "words", "models")
 
 
-def backup(data_dir: Path, store: Store, lock: WritingLock, target: Path) -> dict[str, str]:
+def backup(
+    data_dir: Path, store: Store, lock: WritingLock, target: Path, beside: Sequence[SqliteFile] = ()
+) -> dict[str, str]:
     """Write a collection to one file, which stands whole or not at all.
 
     Searches go on; writers wait only while files are linked, not while they are copied.
 
+    :param beside: Other files of the data folder that belong to it.
     :return: The SHA-256 of each file in it.
     :raises BackupRefused: There is something at `target` already, or its folder isn't there.
     :raises CollectionBusy: Another process is writing.
@@ -36,6 +40,8 @@ def backup(data_dir: Path, store: Store, lock: WritingLock, target: Path) -> dic
         aside = Path(name)
         with lock.held():
             store.database.copy_to(aside / STORE)
+            for file in beside:
+                file.copy_to(aside / file.path.name)
             for folder in _FOLDERS:
                 _link(data_dir / folder, aside / folder)
         hashes = {path.relative_to(aside).as_posix(): sha256_of(path) for path in _files(aside)}

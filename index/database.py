@@ -1,17 +1,19 @@
-"""The one truth: a SQLite file with its schema, one connection a thread, and transactions."""
+"""The one truth: a SQLite file with its schema, and how it is kept small and clean."""
 
 import logging
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from index.errors import CollectionDamaged
+from index.sqlite_file import SqliteFile
 
 StoreFailed = sqlite3.OperationalError
 """What SQLite raises when it can't write or read its file."""
+
+StoreDamaged = sqlite3.DatabaseError
+"""And what it raises when a file is none of its own, among other things."""
 
 FORMAT = 3
 ALIVE = 1 << 62
@@ -117,7 +119,6 @@ logger = logging.getLogger(__name__)
 
 _WORTH_PAGES = 256
 _STEP_PAGES = 4096
-_LOG_BYTES = 64 << 20
 _LOG_WAIT_S = 10.0
 
 
@@ -131,16 +132,14 @@ def format_of(path: Path) -> int:
         return 0
 
 
-class Database:
+class Database(SqliteFile):
     """A SQLite file in WAL mode, safe from any thread and beside other processes.
 
     :raises CollectionDamaged: The file is not ours, or of a newer format.
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._local = threading.local()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(path)
         try:
             self._migrate()
             self.connection.executescript(SCHEMA)
@@ -172,42 +171,6 @@ class Database:
             )
         return int(row[0])
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-            # Before the first table is made, or it has no effect: pages that fall free can be given back.
-            found.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            found.execute("PRAGMA journal_mode = WAL")
-            found.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
-            found.execute("PRAGMA synchronous = FULL")
-            found.execute("PRAGMA foreign_keys = ON")
-            found.execute("PRAGMA secure_delete = ON")
-            self._local.connection = found
-        return found
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Commit what the block writes, or nothing of it."""
-        connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            # A commit that failed may have ended the transaction by itself.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-
-    def copy_to(self, path: Path) -> None:
-        """Copy the file as it is at this moment, while others go on using it."""
-        with closing(sqlite3.connect(path)) as copy:
-            self.connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = WAL")  # as it will be opened, so that opening changes nothing
-
     def give_back(self, *, everything: bool = False) -> None:
         """Return free pages to the disk, once they are a tenth of the file and worth it.
 
@@ -235,10 +198,3 @@ class Database:
                 logger.warning("The log of %s could not be emptied: somebody is reading it.", self.path)
                 return
             time.sleep(0.05)
-
-    def close(self) -> None:
-        """Close this thread's connection."""
-        found = getattr(self._local, "connection", None)
-        if found is not None:
-            found.close()
-            self._local.connection = None

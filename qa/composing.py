@@ -16,7 +16,10 @@ DIFFER = "The articles differ. "
 _COUNTS = {2: "In two articles: ", 3: "In three articles: "}
 MANY = "In several articles: "
 BETWEEN = " "
-FRAMES = (DONT_SAY, DIFFER, *_COUNTS.values(), MANY, BETWEEN)
+ERASED = "[This quotation was erased with its article.]"
+"""What stands in an answer of the past where it quoted a text that was purged since."""
+
+FRAMES = (DONT_SAY, DIFFER, *_COUNTS.values(), MANY, BETWEEN, ERASED)
 """All words of an answer that are ours."""
 
 Part = tuple[str, Citation | None]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from index.fsck import Checked
     from index.jobs import ListedJob
     from qa.auditing import Audit
+    from qa.memory import Feedback
+    from qa.memory.exporting import Exported
 
 
 _KINDS = {"stems": "stems", "pairs": "pairs of characters", "plain": "plain words, no stems"}
@@ -162,6 +164,28 @@ def audit_lines(audit: "Audit") -> Iterator[str]:
     checked = [record.answered.checked for record in audit.evaluation.records]
     exact, total = sum(c.exact for c in checked), sum(c.citations for c in checked)
     yield f"{exact:,} of {total:,} citations exact; {audit.articles:,} articles, {audit.seconds:.0f} seconds"
+
+
+def feedback_lines(told: Sequence["Feedback"]) -> Iterator[str]:
+    """Give a line for each thing that was said of an answer."""
+    for one in told:
+        judged = "useful" if one.useful else f"not useful ({one.reason.value if one.reason else 'no reason'})"
+        yield f"{one.given[:19]}Z  {one.answered.status.value:<9} {judged}: {one.answered.asked_as}"
+        if one.comment:
+            yield f"    {_cut(one.comment, 300)}"
+    if not told:
+        yield "Nobody has said anything of an answer yet."
+
+
+def exported_lines(done: "Exported") -> Iterator[str]:
+    """Say what an evaluation set holds, and what was left out of it."""
+    questions = done.answerable + done.unanswerable
+    yield (
+        f"{questions:,} questions ({done.answerable:,} with their evidence, {done.unanswerable:,} that the articles "
+        f"don't answer), {done.articles:,} articles"
+    )
+    for why, count in done.left_out.items():
+        yield f"left out: {count:,}, because {why}"
 
 
 def _cut(text: str, length: int) -> str:

@@ -9,7 +9,7 @@ from index.types import ArticleInfo
 from index.types import Span as DomainSpan
 from qa.types import Answer, Answerability, Citation, Question, Segment
 from web.resources import HitBody
-from web.schemas import Body, Day, Narrowing, Resource, Text
+from web.schemas import Body, Day, Narrowing, OffsetUnit, Resource, Text
 from web.turns import Said, turns_of
 
 
@@ -18,10 +18,14 @@ class FiltersBody(Narrowing, Body):
 
 
 class AnswerRequest(Body):
-    """A question, and what was asked before it. `conversation_id` is checked and not used yet."""
+    """A question, and what was asked before it."""
 
     question: Text
-    conversation_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    conversation_id: Annotated[str, Field(max_length=200, pattern=r"^\w[\w.:~-]*$")] | None = Field(
+        None,
+        description="The conversation that it belongs to: it is understood from what was asked there, after "
+        "`history`, and kept there. An id that isn't known begins a conversation.",
+    )
     history: list[Said] = Field(
         default_factory=list,
         max_length=50,
@@ -42,7 +46,7 @@ class AnswerRequest(Body):
 
 
 class SpanBody(Resource):
-    """A half-open stretch of a text, in code points."""
+    """A half-open stretch of a text, in the unit that is named."""
 
     start: int
     end: int
@@ -171,7 +175,7 @@ class AnswerBody(Resource):
     text: str
     answerability: AnswerabilityBody
     index_generation: str
-    offset_unit: Literal["unicode_code_point"] = "unicode_code_point"
+    offset_unit: OffsetUnit = "unicode_code_point"
     took_ms: float
     segments: list[SegmentBody]
     citations: list[CitationBody]
@@ -212,7 +216,7 @@ class ClaimedSource(Body):
     version_id: str
 
 
-class Claim(Body):
+class ClaimBody(Body):
     """A citation to check; a whole one may be sent, the rest of it is passed over."""
 
     model_config = ConfigDict(extra="ignore")
@@ -231,20 +235,26 @@ class ClaimedAnswer(Body):
     model_config = ConfigDict(extra="ignore")
 
     text: str
-    citations: list[Claim] = Field(max_length=1000)
+    citations: list[ClaimBody] = Field(max_length=1000)
+    offset_unit: OffsetUnit | None = None
 
 
 class VerifyRequest(Body):
     """Either an answer or citations."""
 
     answer: ClaimedAnswer | None = None
-    citations: list[Claim] | None = Field(None, max_length=1000)
+    citations: list[ClaimBody] | None = Field(None, max_length=1000)
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if (self.answer is None) == (self.citations is None):
             raise ValueError("send either answer or citations")
         return self
+
+    @property
+    def claims(self) -> list[ClaimBody]:
+        """The citations, wherever they were sent."""
+        return self.answer.citations if self.answer else self.citations or []
 
 
 class VerdictBody(Resource):

@@ -4,13 +4,16 @@ from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from index.errors import NotFound, Purged
-from web.answer_schemas import AnswerBody, AnswerRequest, Claim, VerdictBody, VerdictsBody, VerifyRequest
+from web.answer_schemas import AnswerBody, AnswerRequest, VerdictsBody, VerifyRequest
 from web.collaborators import collaborators
 from web.guards import require_json
+from web.offsets import measure
 from web.problems import Refused
+from web.remembering import answer_in, remembered
 from web.replies import reply
+from web.schemas import ClaimedUnitQuery, UnitQuery
 from web.sse import answer_messages, stream
+from web.verdicts import verdicts
 
 answers_api = APIBlueprint(
     "answers_api",
@@ -22,50 +25,34 @@ answers_api.before_request(require_json)
 
 
 @answers_api.post("/answers", operation_id="answer", responses={200: AnswerBody})
-def answer(body: AnswerRequest) -> Response:
+def answer(query: UnitQuery, body: AnswerRequest) -> Response:
     """Answer a question with verbatim, cited excerpts, or say that the articles don't tell.
 
-    With `Accept: text/event-stream` the answer comes as events, the whole of it in the last one.
+    With `Accept: text/event-stream` the answer comes as events, the whole of it in the last one. With a
+    `conversation_id` it is understood from what was asked in that conversation, and kept there; without one,
+    nothing is kept.
     """
     here = collaborators()
     check_length(body.question, "#/question")
-    question = body.to_domain()
+    question, measured = body.to_domain(), measure(query.offset_unit, here.store)
+    told = remembered(question, body.conversation_id)
     if request.accept_mimetypes["text/event-stream"] > request.accept_mimetypes["application/json"]:
-        return stream(answer_messages(here.answerer.stream(question)), here.streams)
-    return reply(AnswerBody.from_domain(here.answerer.answer(question)))
+        return stream(answer_messages(told, measured), here.streams)
+    return reply(measured.answer(AnswerBody.from_domain(answer_in(told))))
 
 
 @answers_api.post("/citations/verify", operation_id="verify", responses={200: VerdictsBody})
-def verify(body: VerifyRequest) -> Response:
+def verify(query: ClaimedUnitQuery, body: VerifyRequest) -> Response:
     """Check citations against the stored versions: exactly, never nearly.
 
     `exact`: the version says so there. `article_changed`: it does, and the article says something else now.
     `purged`: its text was erased. `not_found`: there is no such version, or it does not say so there.
     """
-    claims = body.answer.citations if body.answer else body.citations or []
-    text = body.answer.text if body.answer else None
-    verdicts = [
-        VerdictBody.model_validate({"position": n, "id": claim.id, "status": _status(claim, text)})
-        for n, claim in enumerate(claims)
-    ]
-    return reply(VerdictsBody(verdicts=verdicts, all_exact=all(v.status == "exact" for v in verdicts)))
-
-
-def _status(claim: Claim, answer_text: str | None) -> str:
-    store, source = collaborators().store, claim.source
-    try:
-        text = store.version(source.article_id, source.version_id).text
-    except Purged:
-        return "purged"
-    except NotFound:
-        return "not_found"
-    span = claim.answer_span
-    in_answer = answer_text is None or (
-        span is not None and answer_text[max(span.start, 0) : max(span.end, 0)] == claim.quote
-    )
-    if text[claim.start : claim.end] != claim.quote or not in_answer:
-        return "not_found"
-    return "exact" if store.is_latest(source.article_id, source.version_id) else "article_changed"
+    said, asked = body.answer and body.answer.offset_unit, query.offset_unit
+    if said and asked and said != asked:
+        detail = "The answer names another unit than the request does."
+        raise Refused(400, detail, parameter="offset_unit")
+    return reply(verdicts(collaborators().store, body, said or asked or "unicode_code_point"))
 
 
 def check_length(text: str, pointer: str | None = None, parameter: str | None = None) -> None:

@@ -15,10 +15,20 @@ from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.guards import require_json
 from web.job_schemas import JobBody
+from web.offsets import measure
 from web.problems import Refused
 from web.replies import accepted, in_turn, reply
 from web.resources import ArticleBody, ArticleInfoBody, ArticlesBody
-from web.schemas import ArticlePath, DeleteQuery, ListQuery, NewAddress, NewArticle, NewArticles, VersionPath
+from web.schemas import (
+    ArticlePath,
+    DeleteQuery,
+    ListQuery,
+    NewAddress,
+    NewArticle,
+    NewArticles,
+    UnitQuery,
+    VersionPath,
+)
 
 articles_api = APIBlueprint(
     "articles_api",
@@ -70,22 +80,25 @@ def list_articles(query: ListQuery) -> Response:
 
 
 @articles_api.get("/articles/<path:id>", operation_id="read_article", responses={200: ArticleBody})
-def read_article(path: ArticlePath) -> Response:
+def read_article(path: ArticlePath, query: UnitQuery) -> Response:
     """Read an article as it is now."""
-    return reply(ArticleBody.from_domain(collaborators().store.article(path.id)))
+    store = collaborators().store
+    found = ArticleBody.from_domain(store.article(path.id))
+    return reply(measure(query.offset_unit, store).article(found))
 
 
 @articles_api.get(
     "/articles/<path:id>/versions/<version_id>", operation_id="read_version", responses={200: ArticleBody}
 )
-def read_version(path: VersionPath) -> Response:
+def read_version(path: VersionPath, query: UnitQuery) -> Response:
     """Read an article as some version had it, also after it was changed or removed.
 
     Once it was purged, the answer is 410.
     """
     store = collaborators().store
     found = store.version(path.id, path.version_id)
-    return reply(ArticleBody.from_domain(found, is_latest=store.is_latest(path.id, path.version_id)))
+    body = ArticleBody.from_domain(found, is_latest=store.is_latest(path.id, path.version_id))
+    return reply(measure(query.offset_unit, store).article(body))
 
 
 @articles_api.put(

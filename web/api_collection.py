@@ -1,12 +1,12 @@
 """`/api/v1/index`: the collection as a whole."""
 
-from flask import Response, request
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from index.jobs import JobRequest
 from web.collaborators import collaborators
-from web.guards import require_json
+from web.guards import optional_json
 from web.job_schemas import JobBody
 from web.replies import accepted, in_turn, reply
 from web.resources import GenerationBody, GenerationsBody, IndexBody
@@ -50,12 +50,5 @@ def rollback() -> Response:
     removed since stay out.
     """
     here = collaborators()
-    wanted = RollbackRequest.model_validate(_optional_json()).to_domain()
+    wanted = RollbackRequest.model_validate(optional_json()).to_domain()
     return reply(GenerationBody.from_domain(in_turn(lambda: here.upkeep.rollback(wanted))))
-
-
-def _optional_json() -> object:
-    if not request.content_length:
-        return {}
-    require_json()
-    return request.get_json()

@@ -9,6 +9,7 @@ from flask_openapi3.models.tag import Tag
 from web.api_answers import check_length
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
+from web.offsets import measure
 from web.problems import Refused
 from web.replies import reply
 from web.resources import SearchBody
@@ -41,10 +42,9 @@ def search(query: SearchQuery) -> Response:
     onward = place.offset + limit
     more = hits.more and onward < DEEPEST
     following = Place(query=digest(query), generation=hits.generation, offset=onward)
-    return reply(
-        SearchBody.from_domain(
-            hits,
-            next_cursor=to_cursor(following) if more else None,
-            took_ms=(perf_counter() - began) * 1000,
-        )
+    found = SearchBody.from_domain(
+        hits,
+        next_cursor=to_cursor(following) if more else None,
+        took_ms=(perf_counter() - began) * 1000,
     )
+    return reply(measure(query.offset_unit, here.store).found(found))

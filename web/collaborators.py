@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from index.store import Store
     from index.upkeep import Upkeep
     from qa.answering import Answerer
+    from qa.memory.memory import Memory
+    from qa.suggesting import Suggester
 
 NAME = "pullquote"
 
@@ -31,11 +33,13 @@ class Collaborators:
     builder: Builder
     upkeep: Upkeep
     answerer: Answerer
+    memory: Memory
     settings: WebSettings
     jobs: Jobs
     streams: Slots
     writes: Slots
     summaries: Summaries
+    suggester: Suggester
 
 
 def collaborators() -> Collaborators:

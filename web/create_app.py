@@ -11,12 +11,16 @@ from flask_openapi3.openapi import OpenAPI
 from markupsafe import Markup, escape
 
 from index.page_numbers import page_of
+from qa.suggesting import Suggester
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
+from web.api_conversations import conversations_api
+from web.api_feedback import feedback_api
 from web.api_jobs import jobs_api
 from web.api_search import search_api
 from web.collaborators import NAME, Collaborators
+from web.conversation_pages import conversation_pages
 from web.fragments import hit_href, host, in_words, is_web
 from web.guards import install_guards
 from web.health import health
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from index.upkeep import Upkeep
     from qa.answering import Answerer
+    from qa.memory.memory import Memory
 
 _ABOUT = (
     "Ask a collection of articles. Every sentence of an answer is a verbatim excerpt, cited to the "
@@ -52,6 +57,7 @@ def create_app(
     builder: Builder,
     upkeep: Upkeep,
     answerer: Answerer,
+    memory: Memory,
     jobs: Jobs,
     settings: WebSettings,
 ) -> OpenAPI:
@@ -65,17 +71,29 @@ def create_app(
         builder=builder,
         upkeep=upkeep,
         answerer=answerer,
+        memory=memory,
         settings=settings,
         jobs=jobs,
         streams=Slots(settings.max_streams),
         writes=Slots(settings.max_waiting_writes),
         summaries=Summaries(store),
+        suggester=Suggester(store, answerer),
     )
     install_problems(app)
     install_guards(app)
-    for api in (answers_api, search_api, articles_api, collection_api, jobs_api, health):
+    for api in (
+        answers_api,
+        conversations_api,
+        feedback_api,
+        search_api,
+        articles_api,
+        collection_api,
+        jobs_api,
+        health,
+    ):
         app.register_api(api)
     app.register_blueprint(pages)
+    app.register_blueprint(conversation_pages)
     app.register_blueprint(job_pages)
     app.register_blueprint(spec_pages)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -24,7 +24,7 @@ class Place(BaseModel):
 
 def digest(query: Query) -> str:
     """Return what tells one query from another, its cursor apart."""
-    named = query.model_dump(mode="json", exclude={"cursor", "limit"})
+    named = query.model_dump(mode="json", exclude={"cursor", "limit", "offset_unit"})
     return sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -59,6 +59,14 @@ class Exchange:
     footnotes: tuple[Footnote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a turn is kept: in which conversation, and at which position."""
+
+    conversation_id: str
+    position: int
+
+
 def footnote(number: int, answer_id: str, citation: Citation) -> Footnote:
     """Return the footnote of a citation."""
     return Footnote(
@@ -124,10 +132,11 @@ def exchange(answer: Answer) -> Exchange:
     )
 
 
-def fragment_messages(events: Iterable[Event], alone: str) -> Iterator[Message]:
+def fragment_messages(events: Iterable[Event], alone: str, place: Placed | None = None) -> Iterator[Message]:
     """Write an answer down as pieces of the page, as they come; needs the application's context.
 
     :param alone: The address at which the question is asked without what came before it.
+    :param place: Where the turn is kept, if it is.
     """
     answer_id = ""
     citations: list[Citation] = []
@@ -135,7 +144,11 @@ def fragment_messages(events: Iterable[Event], alone: str) -> Iterator[Message]:
         match event:
             case AnswerStarted():
                 answer_id = event.answer_id
-                yield "started", {"id": answer_id, "understood": _render("understood", event, alone)}
+                href = place and url_for(
+                    "conversation_pages.conversation", conversation_id=place.conversation_id
+                )
+                understood = _render("understood", event, alone)
+                yield "started", {"id": answer_id, "understood": understood, "href": href}
             case RetrievalCompleted():
                 yield "stage", {"text": f"Reading {event.found:,} of {event.searched:,} passages…"}
             case CitationAdded():
@@ -149,7 +162,11 @@ def fragment_messages(events: Iterable[Event], alone: str) -> Iterator[Message]:
                 yield "abstained", {"html": _render("nearest", event.nearest)}
             case AnswerCompleted():
                 turn = to_field(event.answer.turn)
-                yield "completed", {"html": _render("colophon", event.answer), "turn": turn}
+                html, actions = (
+                    _render("colophon", event.answer),
+                    _render("actions", event.answer, place, alone),
+                )
+                yield "completed", {"html": html, "turn": turn, "actions": actions}
 
 
 def _render(macro: str, *values: object) -> str:

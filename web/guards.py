@@ -69,12 +69,20 @@ def require_json() -> None:
     :raises UnsupportedMediaType: It says that it is something else.
     :raises Refused: It is JSON, but no object.
     """
-    if request.method not in ("POST", "PUT"):
+    if request.method not in ("POST", "PUT", "PATCH"):
         return
     if not request.is_json:
         raise UnsupportedMediaType
     if not isinstance(request.get_json(), dict):
         raise Refused(422, "The body must be a JSON object.", pointer="#")
+
+
+def optional_json() -> object:
+    """Return a JSON body that may be left out: then an empty one."""
+    if not request.content_length:
+        return {}
+    require_json()
+    return request.get_json()
 
 
 def add_headers(response: Response) -> Response:

@@ -1,5 +1,6 @@
 """The pages: ask, read, browse. They work without JavaScript; `chat.js` improves them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +17,15 @@ from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import exchange, fragment_messages
 from web.marking import blocks
 from web.problems import Refused
+from web.remembering import answer_in, remembered
 from web.schemas import ListQuery, Narrowing, Query, Text
 from web.sse import stream
 from web.turns import KEPT, from_fields, to_field
 
 pages = Blueprint("pages", __name__)
+
+PAST = 30
+"""So many conversations stand at the side; a search finds the others."""
 
 
 class AskedQuery(Narrowing):
@@ -50,10 +55,56 @@ class ExcerptQuery(Query):
 
 @pages.get("/")
 def ask() -> str | tuple[str, int]:
-    """Show the question and its answer, or where to ask one."""
+    """Show the question and its answer, or where to ask one. Nothing that is asked here is kept."""
+    context = chat_context()
+    context["draft"] = request.args.get("draft", "")[: context["question_chars"]]
+    if not request.args.get("q", "").strip() or not context["summary"].articles:
+        context["after"] = [to_field(turn) for turn in from_fields(request.args.getlist("after"))]
+        return render_template("chat.html", **context)
+    context["asked"] = True
+    try:
+        asked = asked_in(request.args)
+    except (Refused, ValidationError):
+        return render_template("chat.html", **{**context, "complaint": complaint()}), 422
+    question = question_of(asked, request.args.getlist("after"))
+    answer = answer_in(remembered(question))
+    context.update(
+        exchanges=[(exchange(answer), None, alone_href(asked))],
+        filters=asked,
+        narrowed=bool(asked.to_domain()),
+        after=[to_field(turn) for turn in (*question.history, answer.turn)][-KEPT:],
+    )
+    return render_template("chat.html", **context)
+
+
+@pages.get("/ask")
+def ask_stream() -> Response:
+    """Send an answer as the pieces of a page."""
+    asked = asked_in(request.args)
+    events = remembered(question_of(asked, request.args.getlist("after")))
+    return stream(fragment_messages(events, alone_href(asked)), collaborators().streams)
+
+
+@pages.get("/suggestions")
+def suggestions() -> str | tuple[str, int]:
+    """Show questions that the articles answer; with `fragment=1` the list alone, empty (202) while it is being made."""
+    found = collaborators().suggester.suggestions()
+    fragment = bool(request.args.get("fragment"))
+    shown = render_template(
+        "_suggestions.html" if fragment else "suggestions.html", here="ask", suggested=found or ()
+    )
+    return shown if found is not None else (shown, 202)
+
+
+def chat_context(current: str | None = None) -> dict[str, Any]:
+    """Return what the page of the chat always needs.
+
+    :param current: The conversation that is shown.
+    """
     here = collaborators()
     generation, summary = here.summaries.current()
-    context: dict[str, Any] = {
+    keeping = here.settings.keep_conversations
+    return {
         "here": "ask",
         "summary": summary,
         "generation": generation,
@@ -62,34 +113,20 @@ def ask() -> str | tuple[str, int]:
         "question_chars": here.settings.question_chars,
         "filters": {},
         "turns_kept": KEPT,
+        "keeping": keeping,
+        "past": here.memory.conversations.page(PAST)[0] if keeping else [],
+        "past_open": request.cookies.get("past") == "open",
+        "current": current,
     }
-    if not request.args.get("q", "").strip() or not summary.articles:
-        return render_template("chat.html", **context)
-    context["asked"] = True
-    try:
-        asked = _asked()
-    except (Refused, ValidationError):
-        complaint = (
-            f"That question can’t be asked as it stands: it may have up to {here.settings.question_chars:,} "
-        )
-        complaint += "characters, and its dates must be dates, the first before the last."
-        return render_template("chat.html", complaint=complaint, **context), 422
-    question = _question(asked)
-    answer = here.answerer.answer(question)
-    context.update(
-        exchange=exchange(answer), filters=asked, narrowed=bool(asked.to_domain()), alone=_alone(asked)
+
+
+def complaint() -> str:
+    """Say what a question must be, where one can't be asked."""
+    most = collaborators().settings.question_chars
+    return (
+        f"That question can’t be asked as it stands: it may have up to {most:,} "
+        "characters, and its dates must be dates, the first before the last."
     )
-    context["after"] = [to_field(turn) for turn in (*question.history, answer.turn)][-KEPT:]
-    return render_template("chat.html", **context)
-
-
-@pages.get("/ask")
-def ask_stream() -> Response:
-    """Send an answer as the pieces of a page."""
-    here = collaborators()
-    asked = _asked()
-    events = here.answerer.stream(_question(asked))
-    return stream(fragment_messages(events, _alone(asked)), here.streams)
 
 
 @pages.get("/articles")
@@ -131,19 +168,23 @@ def article(article_id: str) -> str:
     )
 
 
-def _asked() -> AskedQuery:
+def asked_in(fields: Mapping[str, str]) -> AskedQuery:
+    """Return the question that a form holds.
+
+    :raises Refused: It is too long.
+    """
     # A form sends its empty fields too.
-    asked = AskedQuery.model_validate({key: value for key, value in request.args.items() if value.strip()})
+    asked = AskedQuery.model_validate({key: value for key, value in fields.items() if value.strip()})
     check_length(asked.q, parameter="q")
     return asked
 
 
-def _question(asked: AskedQuery) -> Question:
+def question_of(asked: AskedQuery, after: Sequence[str]) -> Question:
     """Return the question with what was asked before it on the same page."""
-    return replace(asked.to_question(), history=from_fields(request.args.getlist("after")))
+    return replace(asked.to_question(), history=from_fields(after))
 
 
-def _alone(asked: AskedQuery) -> str:
+def alone_href(asked: AskedQuery) -> str:
     """Return the address of a question without what was asked before it."""
     return url_for("pages.ask", **asked.model_dump(mode="json", exclude_none=True))
 

@@ -40,6 +40,8 @@ _DETAILS = {
     503: "The server can't do this just now. Try again after the seconds that Retry-After names.",
 }
 
+_NO_UNIT = "Offsets count unicode_code_point or utf16; the request names another unit."
+
 _RETRY_AFTER = {"Retry-After": "5"}
 
 
@@ -129,8 +131,11 @@ def _complaint(kind: str, loc: tuple[int | str, ...], message: str, parameters: 
 
 
 def refuse_invalid(error: ValidationError) -> Response:
-    """Answer what pydantic refused."""
-    return _answer(422, complaints=complaints_of(error))
+    """Answer what pydantic refused; without a unit that is known, no number of the request can be read."""
+    complaints = complaints_of(error)
+    if all(complaint.parameter == "offset_unit" for complaint in complaints):
+        return _answer(400, _NO_UNIT, complaints)
+    return _answer(422, complaints=complaints)
 
 
 def _refused(error: Refused) -> Response:
@@ -149,7 +154,7 @@ def _domain(error: PullquoteError) -> Response:
         case Purged():
             return _answer(410)
         case NotFound():
-            return _answer(404, "There is no such article, version or job.")
+            return _answer(404, "There is no such article, version or job, and no such conversation.")
         case CollectionBusy():
             return _answer(503, "Another process is writing to this collection. Try again shortly.")
         case JobEnded():

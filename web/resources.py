@@ -15,7 +15,7 @@ from index.types import (
     Receipt,
     Summary,
 )
-from web.schemas import Day, Resource
+from web.schemas import Day, OffsetUnit, Resource
 
 
 class DroppedBody(Resource):
@@ -63,13 +63,14 @@ class ArticleInfoBody(_ArticleFields):
 
 
 class ArticleBody(_ArticleFields):
-    """An article: `text` is what every offset counts, in code points.
+    """An article: `text` is what every offset counts, in the unit named.
 
     `is_latest` is false of a version that the article no longer has, or that was removed with it.
     """
 
     is_latest: bool
     receipt: ReceiptBody
+    offset_unit: OffsetUnit = "unicode_code_point"
     text: str
 
     @classmethod
@@ -156,6 +157,7 @@ class SearchBody(Resource):
     hits: list[HitBody]
     next_cursor: str | None
     index_generation: str
+    offset_unit: OffsetUnit = "unicode_code_point"
     took_ms: float
 
     @classmethod

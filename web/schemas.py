@@ -45,6 +45,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
 Url = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_web_address)]
+OffsetUnit = Literal["unicode_code_point", "utf16"]
 ArticleId = Annotated[
     str,
     StringConstraints(
@@ -104,7 +105,22 @@ class Narrowing(Query):
         return Filters(self.source, self.author, self.tag, self.published_from, self.published_to)
 
 
-class SearchQuery(Narrowing):
+_UNIT = "What offsets count: code points of the text, or its UTF-16 code units, as JavaScript does."
+
+
+class UnitQuery(Query):
+    """What offsets count."""
+
+    offset_unit: OffsetUnit = Field("unicode_code_point", description=_UNIT)
+
+
+class ClaimedUnitQuery(Query):
+    """What the offsets that are sent count; by default what the body says, or else code points."""
+
+    offset_unit: OffsetUnit | None = Field(None, description=_UNIT)
+
+
+class SearchQuery(Narrowing, UnitQuery):
     """What to search for, among which articles, and which stretch of the hits."""
 
     q: Text

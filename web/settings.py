@@ -21,6 +21,7 @@ class WebSettings:
     :param max_waiting_writes: PUT and DELETE requests that may wait for the one writer at once.
     :param write_wait_s: How long such a request waits before it is answered 503.
     :param question_chars: Longest question or query, in characters.
+    :param keep_conversations: Keep what is asked in a conversation, in the data folder; without it nothing is.
     :param heartbeat_s: Seconds between the comments that keep a quiet stream open.
     """
 
@@ -34,6 +35,7 @@ class WebSettings:
     write_wait_s: float = 20.0
     question_chars: int = 2000
     heartbeat_s: float = 10.0
+    keep_conversations: bool = True
 
     @property
     def answers_to(self) -> frozenset[str] | None:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, json, render_template
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
+from web.memory_schemas import NewConversation
 from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
 
 spec_pages = Blueprint("spec_pages", __name__)
@@ -27,11 +28,18 @@ _PROBLEMS = {
 _HAPPENS: dict[str, tuple[str, ...]] = {
     "answer": ("400", "413", "415", "422", "503"),
     "verify": ("400", "413", "415", "422"),
+    "list_conversations": ("400", "422"),
+    "create_conversation": ("400", "409", "413", "415", "422"),
+    "read_conversation": ("404",),
+    "rename_conversation": ("400", "404", "413", "415", "422"),
+    "delete_conversation": ("404",),
+    "export_conversation": ("404", "422"),
+    "give_feedback": ("400", "404", "413", "415", "422"),
     "search": ("400", "409", "422"),
     "add_articles": ("400", "409", "413", "415", "422"),
     "list_articles": ("400", "422"),
-    "read_article": ("404",),
-    "read_version": ("404", "410"),
+    "read_article": ("400", "404", "422"),
+    "read_version": ("400", "404", "410", "422"),
     "put_article": ("400", "413", "415", "422", "503"),
     "delete_article": ("404", "422", "503"),
     "list_generations": ("422",),
@@ -40,6 +48,12 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "watch_job": ("404", "503"),
     "readyz": ("503",),
 }
+
+_OPTIONAL: dict[str, type[BaseModel]] = {
+    "rollback": RollbackRequest,
+    "create_conversation": NewConversation,
+}
+"""Operations whose body may be left out."""
 
 _STREAMS = {
     "answer": "`answer.started`, `retrieval.completed`, `citation.added`, `answer.delta`, "
@@ -66,7 +80,8 @@ def description() -> dict[str, Any]:
     assert isinstance(app, OpenAPI)
     spec: dict[str, Any] = deepcopy(app.api_doc)
     spec["components"]["schemas"].pop(app.validation_error_model.__name__, None)
-    for model in (NewArticle, NewArticles, ProblemBody, RollbackRequest):
+    added: tuple[type[BaseModel], ...] = (NewArticle, NewArticles, ProblemBody, *_OPTIONAL.values())
+    for model in added:
         _add_schema(spec, model)
     for methods in spec["paths"].values():
         for operation in methods.values():
@@ -95,8 +110,10 @@ def _mend(operation: dict[str, Any]) -> None:
     if name == "add_articles":
         operation["requestBody"] = _bodies_of_add()
         operation["parameters"] = [_IDEMPOTENCY]
-    if name == "rollback":
-        schema = {"schema": {"$ref": _SCHEMAS + RollbackRequest.__name__}}
+    if name == "export_conversation":
+        responses["200"]["content"]["text/markdown"] = {"schema": {"type": "string"}}
+    if name in _OPTIONAL:
+        schema = {"schema": {"$ref": _SCHEMAS + _OPTIONAL[name].__name__}}
         operation["requestBody"] = {"required": False, "content": {"application/json": schema}}
     if name in ("add_articles", "rebuild"):
         responses["202"]["headers"] = {"Location": {"description": "The job.", "schema": {"type": "string"}}}

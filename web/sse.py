@@ -20,6 +20,7 @@ from qa.types import (
 )
 from web.answer_schemas import AnswerBody, CitationBody, SegmentBody
 from web.job_schemas import JobBody
+from web.offsets import CodePoints
 from web.problems import Refused, problem_body
 from web.resources import HitBody
 
@@ -88,13 +89,20 @@ def _event(number: int, name: str, data: dict[str, object]) -> str:
     return f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
 
 
-def answer_messages(events: Iterable[Event]) -> Iterator[Message]:
-    """Write down the events of an answer."""
+def answer_messages(events: Iterable[Event], measured: CodePoints | None = None) -> Iterator[Message]:
+    """Write down the events of an answer.
+
+    :param measured: What measures offsets; without it, they are in code points.
+    """
+    said, measured = "", measured or CodePoints()
     for event in events:
-        yield _message(event)
+        # A citation comes before the words that it quotes.
+        ahead = event.citation.quote if isinstance(event, CitationAdded) else ""
+        said += event.text if isinstance(event, AnswerDelta) else ""
+        yield _message(event, measured, said + ahead)
 
 
-def _message(event: Event) -> Message:
+def _message(event: Event, measured: CodePoints, said: str) -> Message:
     match event:
         case AnswerStarted():
             started = {"answer_id": event.answer_id, "question": event.question, "asked_as": event.asked_as}
@@ -103,16 +111,18 @@ def _message(event: Event) -> Message:
             counts = {"searched": event.searched, "found": event.found}
             return "retrieval.completed", {"index_generation": str(event.generation), **counts}
         case CitationAdded():
-            return "citation.added", {"citation": _plain(CitationBody.from_domain(event.citation))}
+            citation = measured.citation(CitationBody.from_domain(event.citation), said)
+            return "citation.added", {"citation": _plain(citation)}
         case AnswerDelta():
-            return "answer.delta", {
-                "text": event.text,
-                "segment": _plain(SegmentBody.from_domain(event.segment)),
-            }
+            segment = measured.segment(SegmentBody.from_domain(event.segment), said)
+            return "answer.delta", {"text": event.text, "segment": _plain(segment)}
         case AnswerAbstained():
-            return "answer.abstained", {"nearest": [_plain(HitBody.from_domain(h)) for h in event.nearest]}
+            nearest = measured.hits([HitBody.from_domain(h) for h in event.nearest])
+            return "answer.abstained", {"nearest": [_plain(hit) for hit in nearest]}
         case AnswerCompleted():
-            return "answer.completed", {"answer": _plain(AnswerBody.from_domain(event.answer))}
+            return "answer.completed", {
+                "answer": _plain(measured.answer(AnswerBody.from_domain(event.answer)))
+            }
 
 
 def job_messages(jobs: Iterable[Job | None]) -> Iterator[Message | None]:

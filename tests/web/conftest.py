@@ -28,6 +28,7 @@ from index.store import Store
 from index.types import Article
 from index.upkeep import Upkeep
 from qa.answering import Answerer
+from qa.memory.memory import Memory
 from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from qa.weights import load_weights
@@ -91,7 +92,8 @@ def make_app(
         builder=builder,
         upkeep=Upkeep(publisher, lock),
         answerer=Answerer(store, retriever, reader, QaSettings(), rewriter),
-        settings=settings or WebSettings(),
+        memory=Memory.at(data_dir / "conversations.sqlite", store),
+        settings=settings or WebSettings(keep_conversations=False),
         jobs=make_jobs(data_dir, store, builder),
     )
 

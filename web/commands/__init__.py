@@ -6,8 +6,10 @@ from web.commands.articles import add, rebuild, remove
 from web.commands.asking import ask, search, status
 from web.commands.auditing import audit
 from web.commands.evaluating import evaluate
+from web.commands.feedback import feedback
 from web.commands.jobs import jobs
 from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
+from web.commands.verifying import verify
 from web.commands.watching import watch
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -18,6 +20,8 @@ COMMANDS: tuple[click.Command, ...] = (
     ask,
     search,
     status,
+    verify,
+    feedback,
     jobs,
     generations,
     rollback,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.upkeep import Upkeep
     from index.watching import Say, Watch
     from qa.answering import Answerer
+    from qa.memory.memory import Memory
 
 data_dir_option = click.option(
     "--data-dir",
@@ -44,6 +45,7 @@ class Collection(Protocol):
     fsck: Fsck
     retriever: HybridRetriever
     answerer: Answerer
+    memory: Memory
     register: JobRegister
 
     def fetcher(self) -> Fetcher:

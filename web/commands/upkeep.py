@@ -77,7 +77,7 @@ def backup(context: click.Context, file: Path, data_dir: Path) -> None:
     from index.backup import backup as write
 
     opened = collection(context, data_dir)
-    hashes = write(data_dir, opened.store, opened.lock, file)
+    hashes = write(data_dir, opened.store, opened.lock, file, [opened.memory.file])
     click.echo(f"{len(hashes):,} files, {file.stat().st_size:,} bytes in {file}")
 
 

@@ -1,0 +1,113 @@
+"""`/api/v1/conversations`: what was asked together."""
+
+from flask import Response, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+from web.collaborators import collaborators
+from web.cursors import Place, digest, from_cursor, to_cursor
+from web.guards import optional_json, require_json
+from web.memory_schemas import (
+    ConversationBody,
+    ConversationInfoBody,
+    ConversationPath,
+    ConversationsBody,
+    ConversationsQuery,
+    ExportQuery,
+    NewConversation,
+    RenameRequest,
+)
+from web.problems import Refused
+from web.replies import reply
+from web.transcripts import markdown
+
+conversations_api = APIBlueprint(
+    "conversations_api",
+    __name__,
+    url_prefix="/api/v1",
+    abp_tags=[Tag(name="Conversations", description="What was asked together, and kept.")],
+)
+
+
+@conversations_api.before_request
+def _require_json() -> None:
+    if request.method != "POST":
+        require_json()
+
+
+@conversations_api.get(
+    "/conversations", operation_id="list_conversations", responses={200: ConversationsBody}
+)
+def list_conversations(query: ConversationsQuery) -> Response:
+    """List the conversations, last asked first."""
+    kept = collaborators().memory.conversations
+    page, after = kept.page(query.limit, from_cursor(query.cursor, query).after, query.q)
+    return reply(
+        ConversationsBody(
+            conversations=[ConversationInfoBody.from_domain(one) for one in page],
+            next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
+        )
+    )
+
+
+@conversations_api.post(
+    "/conversations", operation_id="create_conversation", responses={201: ConversationBody}
+)
+def create_conversation() -> Response:
+    """Begin a conversation. Asking with a `conversation_id` of one's own does so too."""
+    here = collaborators()
+    title = NewConversation.model_validate(optional_json()).title
+    if not here.settings.keep_conversations:
+        raise Refused(409, "Conversations are not kept here: web.keep_conversations is off.")
+    made = here.memory.conversations.create(title)
+    return reply(ConversationBody.whole(made, []), 201, f"/api/v1/conversations/{made.id}")
+
+
+@conversations_api.get(
+    "/conversations/<id>", operation_id="read_conversation", responses={200: ConversationBody}
+)
+def read_conversation(path: ConversationPath) -> Response:
+    """Read a conversation with its answers, as the articles are stored now; what was purged since is not in them."""
+    return reply(_whole(path.id))
+
+
+@conversations_api.patch(
+    "/conversations/<id>", operation_id="rename_conversation", responses={200: ConversationInfoBody}
+)
+def rename_conversation(path: ConversationPath, body: RenameRequest) -> Response:
+    """Give a conversation another title."""
+    renamed = collaborators().memory.conversations.rename(path.id, body.title)
+    return reply(ConversationInfoBody.from_domain(renamed))
+
+
+@conversations_api.delete("/conversations/<id>", operation_id="delete_conversation", responses={204: None})
+def delete_conversation(path: ConversationPath) -> Response:
+    """Delete a conversation with all its turns, for good."""
+    collaborators().memory.conversations.delete(path.id)
+    return Response(status=204)
+
+
+@conversations_api.get(
+    "/conversations/<id>/export", operation_id="export_conversation", responses={200: ConversationBody}
+)
+def export_conversation(path: ConversationPath, query: ExportQuery) -> Response:
+    """Export a conversation as a file, citations included: JSON, or Markdown to be read."""
+    return exported(path.id, query.format)
+
+
+def exported(conversation_id: str, form: str) -> Response:
+    """Return a conversation as a file to keep."""
+    if form == "json":
+        response = reply(_whole(conversation_id))
+    else:
+        kept = collaborators().memory.conversations
+        text = markdown(kept.conversation(conversation_id), kept.turns(conversation_id))
+        response = Response(text, mimetype="text/markdown")
+    name = "conversation." + ("json" if form == "json" else "md")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _whole(conversation_id: str) -> ConversationBody:
+    kept = collaborators().memory.conversations
+    return ConversationBody.whole(kept.conversation(conversation_id), kept.turns(conversation_id))
