@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from index.upkeep import Upkeep
     from qa.answering import Answerer
+    from web.access import Access
 
 NAME = "pullquote"
 
@@ -36,6 +37,7 @@ class Collaborators:
     streams: Slots
     writes: Slots
     summaries: Summaries
+    access: Access | None = None
 
 
 def collaborators() -> Collaborators:

@@ -11,6 +11,7 @@ from flask_openapi3.openapi import OpenAPI
 from markupsafe import Markup, escape
 
 from index.page_numbers import page_of
+from web.access.sign_in import sign_in
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from index.upkeep import Upkeep
     from qa.answering import Answerer
+    from web.access import Access
 
 _ABOUT = (
     "Ask a collection of articles. Every sentence of an answer is a verbatim excerpt, cited to the "
@@ -54,8 +56,14 @@ def create_app(
     answerer: Answerer,
     jobs: Jobs,
     settings: WebSettings,
+    access: Access | None = None,
 ) -> OpenAPI:
-    """Make the application over one collection."""
+    """Make the application over one collection.
+
+    :param access: What keys are looked up in; not needed where nobody is asked for one.
+    """
+    if access is None and settings.asks_for_keys:
+        raise ValueError("these settings ask for keys, and there is nothing to look them up in")
     app = OpenAPI("web", info=Info(title="Pullquote", version="1", description=_ABOUT), doc_ui=False)
     app.json = _StrictJSON(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mb * 1024 * 1024
@@ -70,6 +78,7 @@ def create_app(
         streams=Slots(settings.max_streams),
         writes=Slots(settings.max_waiting_writes),
         summaries=Summaries(store),
+        access=access,
     )
     install_problems(app)
     install_guards(app)
@@ -78,6 +87,7 @@ def create_app(
     app.register_blueprint(pages)
     app.register_blueprint(job_pages)
     app.register_blueprint(spec_pages)
+    app.register_blueprint(sign_in)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(is_web, "is_web")
     app.jinja_env.filters.update(

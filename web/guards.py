@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from web.access.admission import admit, caller
 from web.collaborators import collaborators
 from web.problems import Refused
 
@@ -16,7 +17,8 @@ _HEADERS = {
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": browsers would then send our own forms with `Origin: null`, as another site's.
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,9 +49,13 @@ def _name(host: str) -> str | None:
 
 
 def refuse_other_sites() -> None:
-    """Keep other sites' pages from writing through a visitor's browser.
+    """Keep other sites' pages from writing through a visitor's browser: this is what guards our forms.
 
-    :raises Refused: A browser says that the request comes from elsewhere.
+    Browsers say where a request comes from, and no page can make them lie: in `Sec-Fetch-Site`, and where they don't
+    send that (older ones, and all of them over plain HTTP), in `Origin`. A program says neither, and that is fine
+    unless it comes with a session, which only a browser has.
+
+    :raises Refused: A browser says that the request comes from elsewhere, or can't tell.
     """
     if request.method in _SAFE:
         return
@@ -57,8 +63,11 @@ def refuse_other_sites() -> None:
     origin = request.headers.get("Origin")
     if site is not None:
         foreign = site not in ("same-origin", "none")
+    elif origin is not None:
+        foreign = urlsplit(origin).netloc != request.host
     else:
-        foreign = origin is not None and urlsplit(origin).netloc != request.host
+        who = caller()
+        foreign = who is not None and who.in_browser
     if foreign:
         raise Refused(403, "Only this server's own pages may do this from a browser.")
 
@@ -92,5 +101,6 @@ def install_guards(app: Flask) -> None:
     """Put them around every request."""
     app.before_request(name_request)
     app.before_request(refuse_other_names)
+    app.before_request(admit)
     app.before_request(refuse_other_sites)
     app.after_request(add_headers)

@@ -48,13 +48,20 @@ class Refused(Exception):  # noqa: N818 - named for what happened, as are those 
 
     :param parameter: The query parameter or header that is to blame.
     :param pointer: Or the place in the body, as a JSON pointer.
+    :param headers: What the answer carries besides.
     """
 
     def __init__(
-        self, status: int, detail: str, *, parameter: str | None = None, pointer: str | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        parameter: str | None = None,
+        pointer: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.status, self.detail = status, detail
+        self.status, self.detail, self.headers = status, detail, headers
         self.complaints: tuple[ComplaintBody, ...] = ()
         if parameter or pointer:
             self.complaints = (ComplaintBody(detail=detail, parameter=parameter, pointer=pointer),)
@@ -83,7 +90,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     problem = problem_body(status, detail, complaints)
-    if _wants_page():
+    if wants_page():
         response = Response(render_template("error.html", problem=problem), status, mimetype="text/html")
     else:
         response = Response(
@@ -95,8 +102,9 @@ def _answer(
     return response
 
 
-def _wants_page() -> bool:
-    if request.path.startswith("/api/"):
+def wants_page() -> bool:
+    """Tell whether a person is looking, with a browser."""
+    if request.path.startswith(("/api/", "/v1/")):
         return False
     kinds = request.accept_mimetypes
     return kinds["text/html"] > kinds["application/json"]
@@ -134,7 +142,7 @@ def refuse_invalid(error: ValidationError) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    return _answer(error.status, error.detail, error.complaints)
+    return _answer(error.status, error.detail, error.complaints, error.headers)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

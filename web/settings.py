@@ -1,10 +1,13 @@
 """What may be set about the server: `[web]` in `pullquote.toml`, `PULLQUOTE_WEB__…` in the environment."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from index.errors import InvalidSettings
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_COUNTS = ("threads", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars", "session_days")
+_ACCESS = ("auto", "keys", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,9 @@ class WebSettings:
     """Settings of the HTTP side.
 
     :param host: Address to listen on; loopback unless someone decides otherwise.
+    :param access: Who may come in: `keys` asks everyone for one, `open` nobody, and `auto` those who come by an address
+        other than loopback.
+    :param session_days: How long a browser stays signed in.
     :param trusted_hosts: Names, separated by spaces, under which this server may be addressed. On a loopback
         address its loopback names always are, and nothing else is; elsewhere, empty means any.
     :param port: Port to listen on.
@@ -25,6 +31,8 @@ class WebSettings:
     """
 
     host: str = "127.0.0.1"
+    access: str = "auto"
+    session_days: int = 14
     trusted_hosts: str = ""
     port: int = 8080
     threads: int = 8
@@ -36,6 +44,19 @@ class WebSettings:
     heartbeat_s: float = 10.0
 
     @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine's own programs can reach the server."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def asks_for_keys(self) -> bool:
+        """Whether requests must carry a key."""
+        return self.access == "keys" or (self.access == "auto" and not self.on_loopback)
+
+    @property
     def answers_to(self) -> frozenset[str] | None:
         """Return the host names that requests may name, `None` for any.
 
@@ -43,14 +64,16 @@ class WebSettings:
         browser otherwise.
         """
         named = frozenset(self.trusted_hosts.lower().split())
-        if self.host in _LOOPBACK:
-            return named | _LOOPBACK
+        if self.on_loopback:
+            return named | _LOOPBACK | {self.host}
         return named or None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise InvalidSettings(f"web.port is {self.port}; it must be between 0 and 65535")
-        for name in ("threads", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars"):
+        if self.access not in _ACCESS:
+            raise InvalidSettings(f"web.access must be one of {', '.join(_ACCESS)}.")
+        for name in _COUNTS:
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"web.{name} is {getattr(self, name)}; it must be 1 or more")
         for name in ("write_wait_s", "heartbeat_s"):

@@ -32,6 +32,7 @@ from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from qa.weights import load_weights
 from qa.word_reading import WordReader
+from web.access import Access
 from web.create_app import create_app
 from web.settings import WebSettings
 
@@ -72,7 +73,11 @@ def articles() -> list[Article]:
 
 
 def make_app(
-    data_dir: Path, encoder: Encoder, held: list[Article], settings: WebSettings | None = None
+    data_dir: Path,
+    encoder: Encoder,
+    held: list[Article],
+    settings: WebSettings | None = None,
+    access: Access | None = None,
 ) -> OpenAPI:
     """Make the application over a new collection of the articles given."""
     store, words = Store(data_dir / "pullquote.sqlite"), WordsFolders(data_dir / "words")
@@ -93,6 +98,7 @@ def make_app(
         answerer=Answerer(store, retriever, reader, QaSettings(), rewriter),
         settings=settings or WebSettings(),
         jobs=make_jobs(data_dir, store, builder),
+        access=access,
     )
 
 

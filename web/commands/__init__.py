@@ -7,6 +7,7 @@ from web.commands.asking import ask, search, status
 from web.commands.auditing import audit
 from web.commands.evaluating import evaluate
 from web.commands.jobs import jobs
+from web.commands.keys import keys
 from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
 from web.commands.watching import watch
 
@@ -19,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     search,
     status,
     jobs,
+    keys,
     generations,
     rollback,
     prune,

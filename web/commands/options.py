@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.upkeep import Upkeep
     from index.watching import Say, Watch
     from qa.answering import Answerer
+    from web.access import KeyRing
 
 data_dir_option = click.option(
     "--data-dir",
@@ -45,6 +46,7 @@ class Collection(Protocol):
     retriever: HybridRetriever
     answerer: Answerer
     register: JobRegister
+    keys: KeyRing
 
     def fetcher(self) -> Fetcher:
         """Return what fetches from the web, guarded."""
