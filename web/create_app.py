@@ -24,6 +24,7 @@ from web.health import health
 from web.job_pages import filters as job_filters
 from web.job_pages import job_pages
 from web.marking import body_of
+from web.metrics import Metrics
 from web.pages import pages
 from web.problems import install_problems
 from web.settings import WebSettings
@@ -67,21 +68,23 @@ def create_app(
     app = OpenAPI("web", info=Info(title="Pullquote", version="1", description=_ABOUT), doc_ui=False)
     app.json = _StrictJSON(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mb * 1024 * 1024
+    metrics = Metrics(store, jobs)
     app.extensions[NAME] = Collaborators(
         store=store,
         retriever=retriever,
         builder=builder,
         upkeep=upkeep,
-        answerer=answerer,
+        answerer=answerer.watched_by(metrics.watch),
         settings=settings,
         jobs=jobs,
         streams=Slots(settings.max_streams),
         writes=Slots(settings.max_waiting_writes),
         summaries=Summaries(store),
         access=access,
+        metrics=metrics,
     )
     install_problems(app)
-    install_guards(app)
+    install_guards(app, settings)
     for api in (answers_api, search_api, articles_api, collection_api, jobs_api, health):
         app.register_api(api)
     app.register_blueprint(pages)

@@ -1,5 +1,6 @@
 """What happens around every request: its id, who may send it, what its body may be, and the headers."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -7,9 +8,14 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from web.access.admission import admit, caller
+from web.access.limits import limit_addresses, limit_keys
+from web.access.origins import answer_preflight, may_write, show_to_named
+from web.accounting import install_accounting
 from web.collaborators import collaborators
 from web.problems import Refused
+from web.settings import WebSettings
 
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:=+/-]{6,128}", re.ASCII)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _HEADERS = {
@@ -27,8 +33,12 @@ _HEADERS = {
 
 
 def name_request() -> None:
-    """Give the request an id of our own making: one that was sent could be anything."""
-    g.request_id = "req_" + secrets.token_hex(8)
+    """Give the request the id that it was sent with, so that a caller's log and ours can be laid side by side.
+
+    One that could be anything, or is too short to tell requests apart, gives way to one of our own making.
+    """
+    sent = request.headers.get("X-Request-ID", "")
+    g.request_id = sent if _REQUEST_ID.fullmatch(sent) else "req_" + secrets.token_hex(8)
 
 
 def refuse_other_names() -> None:
@@ -68,7 +78,7 @@ def refuse_other_sites() -> None:
     else:
         who = caller()
         foreign = who is not None and who.in_browser
-    if foreign:
+    if foreign and not may_write():
         raise Refused(403, "Only this server's own pages may do this from a browser.")
 
 
@@ -97,10 +107,15 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def install_guards(app: Flask) -> None:
-    """Put them around every request."""
+def install_guards(app: Flask, settings: WebSettings) -> None:
+    """Put them around every request, in this order."""
     app.before_request(name_request)
+    install_accounting(app)
     app.before_request(refuse_other_names)
+    limit_addresses(app, settings.address_rate)
+    app.before_request(answer_preflight)
     app.before_request(admit)
+    limit_keys(app, settings.key_rate)
     app.before_request(refuse_other_sites)
+    app.after_request(show_to_named)
     app.after_request(add_headers)

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 _DETAILS = {
     400: "The request can't be read: its body is not valid JSON, or is cut off.",
+    401: "This server asks for a key: send it as `Authorization: Bearer …`.",
     403: "The request was refused.",
     404: "There is nothing at this address.",
     405: "This address does not take this method; see the Allow header.",
@@ -36,6 +37,7 @@ _DETAILS = {
     413: "The request is larger than this server takes. Send it in smaller parts.",
     415: "The body is of a kind that this address does not take. Send application/json.",
     422: "The request is understood, but some of it can't be accepted; see errors.",
+    429: "These are too many requests. Wait as long as Retry-After says.",
     500: "Something broke on our side. The server's log tells more under this request id.",
     503: "The server can't do this just now. Try again after the seconds that Retry-After names.",
 }

@@ -1,0 +1,38 @@
+"""A server process whose streams are slow: `python -m tests.web.slow_server PORT CHUNKS SHUTDOWN_S`."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+from flask import Flask, Response
+
+from web.collaborators import NAME
+from web.listening import listen
+from web.settings import WebSettings
+
+
+def main(port: int, chunks: int, shutdown_s: float) -> None:
+    app = Flask(__name__)
+    app.extensions[NAME] = SimpleNamespace(stopping=threading.Event())
+
+    @app.get("/slow")
+    def slow() -> Response:
+        def parts() -> Iterator[str]:
+            for number in range(chunks):
+                yield f"part {number}\n"
+                time.sleep(0.1)
+            yield "the end\n"
+
+        return Response(parts())
+
+    @app.get("/quick")
+    def quick() -> str:
+        return "quick"
+
+    listen(app, WebSettings(port=port, shutdown_s=shutdown_s, log_format="off"), "slow")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
