@@ -59,8 +59,10 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
         signal.signal(number, partial(_stop, stopping))
     click.echo(about)
     click.echo(f"Pullquote is at http://{_named(chosen, server)}  (Ctrl-C stops it)")
-    if chosen.access == "open" and not chosen.on_loopback:
-        click.echo("It is open: whoever reaches it may read and change everything.")
+    if not chosen.asks_for_keys and (not chosen.on_loopback or chosen.trusted_hosts):
+        click.echo(
+            'It is open: whoever reaches it may read and change everything. web.access = "keys" asks for keys.'
+        )
     try:
         serve_until(stopping, sockets, chosen.shutdown_s)
     except SystemExit:

@@ -1,4 +1,4 @@
-"""A server process whose streams are slow: `python -m tests.web.slow_server PORT CHUNKS SHUTDOWN_S`."""
+"""A server process whose streams are slow: `python -m tests.web.slow_server PORT CHUNKS SHUTDOWN_S PROXY`."""
 
 import sys
 import threading
@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from web.collaborators import NAME
 from web.listening import listen
 from web.settings import WebSettings
 
 
-def main(port: int, chunks: int, shutdown_s: float) -> None:
+def main(port: int, chunks: int, shutdown_s: float, trusted_proxy: str) -> None:
     app = Flask(__name__)
     app.extensions[NAME] = SimpleNamespace(stopping=threading.Event())
 
@@ -31,8 +31,13 @@ def main(port: int, chunks: int, shutdown_s: float) -> None:
     def quick() -> str:
         return "quick"
 
-    listen(app, WebSettings(port=port, shutdown_s=shutdown_s, log_format="off"), "slow")
+    @app.get("/who")
+    def who() -> str:
+        return f"{request.remote_addr} {request.scheme}"
+
+    settings = WebSettings(port=port, shutdown_s=shutdown_s, log_format="off", trusted_proxy=trusted_proxy)
+    listen(app, settings, "slow")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4])

@@ -10,19 +10,38 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.conftest import ROOT
-from tests.test_keys_serve import free_port
+from tests.support import free_port
 
-Start = Callable[[int, float], tuple[int, subprocess.Popen[bytes]]]
+Start = Callable[..., tuple[int, subprocess.Popen[bytes]]]
+Get = Callable[..., http.client.HTTPResponse]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def get() -> Iterator[Get]:
+    """Send a request over a connection of its own, which stays open."""
+    opened: list[http.client.HTTPConnection | http.client.HTTPResponse] = []
+
+    def get(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        opened.append(connection)
+        connection.request("GET", path, headers=headers)
+        opened.append(connection.getresponse())
+        return opened[-1]
+
+    yield get
+    for one in reversed(opened):
+        one.close()
+
+
+@pytest.fixture
+def start(get: Get) -> Iterator[Start]:
     """Start a server whose stream takes a tenth of a second for each chunk."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(chunks: int, shutdown_s: float) -> tuple[int, subprocess.Popen[bytes]]:
+    def start(chunks: int, shutdown_s: float, trusted_proxy: str = "") -> tuple[int, subprocess.Popen[bytes]]:
         port = free_port()
-        command = [sys.executable, "-m", "tests.web.slow_server", str(port), str(chunks), str(shutdown_s)]
+        told = [str(port), str(chunks), str(shutdown_s), trusted_proxy]
+        command = [sys.executable, "-m", "tests.web.slow_server", *told]
         started.append(subprocess.Popen(command, cwd=ROOT))
         for _ in range(300):
             try:
@@ -38,14 +57,10 @@ def start() -> Iterator[Start]:
         process.wait()
 
 
-def get(port: int, path: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path)
-    return connection.getresponse()
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stream_that_was_begun_is_finished_and_nothing_new_is_taken(start: Start, number: int) -> None:
+def test_a_stream_that_was_begun_is_finished_and_nothing_new_is_taken(
+    start: Start, get: Get, number: int
+) -> None:
     port, process = start(30, 20)
     stream = get(port, "/slow")
     first = stream.readline()
@@ -59,7 +74,7 @@ def test_a_stream_that_was_begun_is_finished_and_nothing_new_is_taken(start: Sta
     assert process.wait(timeout=10) == 0
 
 
-def test_what_takes_too_long_is_cut_off(start: Start) -> None:
+def test_what_takes_too_long_is_cut_off(start: Start, get: Get) -> None:
     port, process = start(600, 1.0)
     stream = get(port, "/slow")
     stream.readline()
@@ -71,19 +86,16 @@ def test_what_takes_too_long_is_cut_off(start: Start) -> None:
     assert time.monotonic() - began < 10
 
 
-def test_connections_that_only_wait_keep_nobody_waiting(start: Start) -> None:
+def test_connections_that_only_wait_keep_nobody_waiting(start: Start, get: Get) -> None:
     port, process = start(1, 20)
-    waiting = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    waiting.request("GET", "/quick")
-    assert waiting.getresponse().read() == b"quick"
+    assert get(port, "/quick").read() == b"quick"
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=15) == 0
     assert time.monotonic() - began < 10
-    waiting.close()
 
 
-def test_told_twice_it_ends_at_once(start: Start) -> None:
+def test_told_twice_it_ends_at_once(start: Start, get: Get) -> None:
     port, process = start(600, 60)
     stream = get(port, "/slow")
     stream.readline()
@@ -92,4 +104,15 @@ def test_told_twice_it_ends_at_once(start: Start) -> None:
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=15) == 0
-    stream.close()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "seen"),
+    [("127.0.0.1", "192.0.2.9 https"), ("192.0.2.1", "127.0.0.1 http"), ("", "127.0.0.1 http")],
+)
+def test_only_the_proxy_that_was_named_tells_where_a_request_comes_from(
+    start: Start, get: Get, trusted: str, seen: str
+) -> None:
+    port, _ = start(1, 1, trusted)
+    told = {"X-Forwarded-For": "198.51.100.1, 192.0.2.9", "X-Forwarded-Proto": "https"}
+    assert get(port, "/who", **told).read().decode() == seen

@@ -13,6 +13,10 @@ from web.problems import Refused, wants_page
 
 COOKIE = "pullquote_session"
 
+_API = ("/api/", "/v1/")
+_TO_PROGRAMS = "This server asks for a key: send it as `Authorization: Bearer …`."
+_TO_PEOPLE = "You are not signed in, or not any more. Sign in with your key, and try again."
+
 _NO = frozenset({"0", "f", "false", "n", "no", "off"})
 
 
@@ -30,7 +34,7 @@ def admit() -> Response | None:
     if g.caller is None:
         if request.method == "GET" and wants_page():
             return redirect(url_for("sign_in.form", to=_here()), 303)
-        raise _stranger("This server asks for a key: send it as `Authorization: Bearer …`.")
+        raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else _TO_PEOPLE)
     if not g.caller.scope.covers(wanted):
         challenge = f'Bearer realm="pullquote", error="insufficient_scope", scope="{wanted.value}"'
         raise Refused(

@@ -60,6 +60,11 @@ def test_after_signing_out_the_session_opens_nothing(visitor: FlaskClient, token
     assert visitor.get("/articles", headers=BROWSER).status_code == 303
     visitor.set_cookie(COOKIE, stolen)
     assert visitor.get("/api/v1/index").status_code == 401
+    late = visitor.post("/samples", headers={**OURS, **BROWSER})
+    assert late.status_code == 401
+    assert 'href="/sign-in"' in late.text
+    script = visitor.get("/ask?q=Who", headers={"Accept": "application/json"})
+    assert script.json["detail"].startswith("You are not signed in")
 
 
 def test_a_session_has_its_keys_scope(visitor: FlaskClient, tokens: dict[str, str]) -> None:
