@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -29,6 +37,8 @@ class Metrics:
     """The numbers of one application."""
 
     def __init__(self, store: Store, jobs: Jobs) -> None:
+        # When each series began would be a series of its own, and nobody asks for it.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library left it without types
         self._registry = own = CollectorRegistry()
         self._requests = Counter(
             "pullquote_http_requests", "Requests answered.", ["method", "route", "status"], registry=own
