@@ -122,15 +122,19 @@ class _Holdings(Collector):
         for status in _STATUSES:
             by_status.add_metric([status], counts.get(status, 0))
         yield by_status
-        generation = self._store.generation()
-        yield _gauge("index_generation", "Number of the newest generation.", generation and generation.number)
-        yield _gauge("index_articles", "Articles in it.", generation and generation.articles)
-        yield _gauge("index_passages", "Passages in it.", generation and generation.passages)
-        yield _gauge("index_segments", "Vector segments in it.", generation and len(generation.segments))
-        if generation:
-            age = (datetime.now(UTC) - datetime.fromisoformat(generation.created)).total_seconds()
-            yield _gauge("index_generation_age_seconds", "Time since it was published.", age)
+        found = self._store.generation()
+        # Before the first generation, all is 0, and nothing has an age.
+        number, articles, passages, segments = (
+            (found.number, found.articles, found.passages, len(found.segments)) if found else (0, 0, 0, 0)
+        )
+        yield _gauge("index_generation", "Number of the newest generation.", number)
+        yield _gauge("index_articles", "Articles in it.", articles)
+        yield _gauge("index_passages", "Passages in it.", passages)
+        yield _gauge("index_segments", "Vector segments in it.", segments)
+        if found:
+            age_s = (datetime.now(UTC) - datetime.fromisoformat(found.created)).total_seconds()
+            yield _gauge("index_generation_age_seconds", "Time since it was published.", age_s)
 
 
-def _gauge(name: str, about: str, value: float | None) -> Metric:
-    return GaugeMetricFamily(f"pullquote_{name}", about, value=value or 0)
+def _gauge(name: str, about: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"pullquote_{name}", about, value=value)
