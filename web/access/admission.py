@@ -80,6 +80,9 @@ def _stranger(detail: str, error: str | None = None) -> Refused:
 
 
 def _purging() -> bool:
+    """Tell whether a text is to be erased for good: by the API, or by a page's form, which can't send DELETE."""
+    if request.method == "POST" and request.path.startswith("/remove/"):
+        return request.form.get("how") == "erase"
     return request.method == "DELETE" and request.args.get("purge", "no").strip().lower() not in _NO
 
 

@@ -30,7 +30,7 @@ _READING = (
     "/feedback",
     "/sign-out",
 )
-_RULING = ("/api/v1/index/",)
+_RULING = ("/api/v1/index/", "/index/")
 
 
 def needed(method: str, path: str, *, purging: bool = False) -> Scope | None:
@@ -45,9 +45,14 @@ def needed(method: str, path: str, *, purging: bool = False) -> Scope | None:
         return None
     if purging or (method not in _SAFE and _under(path, _RULING)):
         return Scope.ADMIN
-    if method in _SAFE or (method in ("POST", "PATCH") and _under(path, _READING)):
+    if method in _SAFE or (method in ("POST", "PATCH") and _under(path, _READING) and not _deletes(path)):
         return Scope.READ
     return Scope.WRITE
+
+
+def _deletes(path: str) -> bool:
+    """Tell whether a page's form deletes: forms can't send DELETE. Talks have no owner, so a reader may not."""
+    return path.endswith("/delete")
 
 
 def _under(path: str, places: tuple[str, ...]) -> bool:

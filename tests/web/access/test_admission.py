@@ -76,6 +76,13 @@ def test_a_writer_adds_and_removes_and_does_not_rule(visitor: FlaskClient, token
     assert visitor.delete("/api/v1/articles/weir?purge=false", headers=key).status_code == 204
 
 
+def test_a_form_that_erases_asks_for_admin_too(visitor: FlaskClient, tokens: dict[str, str]) -> None:
+    erase = {"how": "erase", "sure": "yes"}
+    assert visitor.post("/remove/nobody", data=erase, headers=bearer(tokens["write"])).status_code == 403
+    assert visitor.post("/remove/nobody", data=erase, headers=bearer(tokens["admin"])).status_code != 403
+    assert visitor.post("/remove/nobody", data={}, headers=bearer(tokens["write"])).status_code != 403
+
+
 def test_an_admin_rules(visitor: FlaskClient, tokens: dict[str, str]) -> None:
     key = bearer(tokens["admin"])
     visitor.put("/api/v1/articles/gone", json={"text": "It will be gone."}, headers=key)
