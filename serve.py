@@ -38,6 +38,7 @@ from qa.reading import Reader
 from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from qa.terminal import harmless
+from web.access import Access, KeyRing, Sessions, check_guarded
 from web.commands import COMMANDS
 from web.commands.options import data_dir_option
 from web.listening import listen
@@ -121,6 +122,16 @@ class Collection:
     def register(self) -> JobRegister:
         """Return the jobs as they are kept."""
         return JobRegister(self.store.database)
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        """Return the keys that let people and programs in."""
+        return KeyRing(self.settings.data_dir / "keys.json")
+
+    def access(self) -> Access:
+        """Return what tells who may come in."""
+        days = self.settings.web.session_days
+        return Access(self.keys, Sessions(self.settings.data_dir / "sessions.json", self.keys, days))
 
     def jobs(self) -> Jobs:
         """Return what does the jobs of this collection; it begins with those that were left."""
@@ -241,16 +252,33 @@ def main(context: click.Context, config: Path | None) -> None:
 @click.option("--host", help="Address to listen on. [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on. [default: 8080]")
 @click.option(
+    "--access",
+    type=click.Choice(["auto", "keys", "open"]),
+    help="Who may come in: `keys` asks for one, `open` lets everyone read and change everything. "
+    "[default: auto, which asks for keys on any address but loopback]",
+)
+@click.option(
     "--samples", "with_samples", is_flag=True, help="Index the sample articles if there is nothing yet."
 )
 @click.pass_context
 def serve(
-    context: click.Context, data_dir: Path, host: str | None, port: int | None, with_samples: bool
+    context: click.Context,
+    data_dir: Path,
+    host: str | None,
+    port: int | None,
+    access: str | None,
+    with_samples: bool,
 ) -> None:
     """Serve the chat and the API."""
     collection: Collection = context.obj(data_dir)
     chosen = collection.settings.web
-    chosen = replace(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
+    chosen = replace(
+        chosen,
+        host=host or chosen.host,
+        port=chosen.port if port is None else port,
+        access=access or chosen.access,
+    )
+    check_guarded(chosen, collection.keys)
     if with_samples and collection.store.generation() is None:
         with console.bars() as progress:
             collection.builder.add(list(samples()), progress=progress, cause="samples")
@@ -266,6 +294,7 @@ def serve(
         memory=collection.memory,
         jobs=jobs,
         settings=chosen,
+        access=collection.access(),
     )
     held = collection.store.summary()
     about = f"{held.articles:,} articles, {held.passages:,} passages in {collection.settings.data_dir}"

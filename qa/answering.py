@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -33,6 +34,9 @@ from qa.types import (
     SegmentKind,
 )
 
+Watch = Callable[[Iterator[Event]], Iterator[Event]]
+"""Passes the events of an answer on, and may note how long each took to come."""
+
 STUFFED_SEARCH = 5
 """So many times the passages wanted are looked at where some were written to be found, by repeating questions."""
 
@@ -57,6 +61,13 @@ class Answerer:
         self._settings, self._rewriter, self._clock = settings, rewriter, clock
         self.retriever = TimelyRetriever(retriever, clock)
         self.ranking = ReadingRetriever(self.retriever, reader, settings.read_passages)
+        self._watch: Watch | None = None
+
+    def watched_by(self, watch: Watch) -> "Answerer":
+        """Return an answerer that does the same before a watcher's eyes."""
+        watched = copy(self)
+        watched._watch = watch
+        return watched
 
     def answer(self, question: Question, *, threshold: float | None = None) -> Answer:
         """Return the whole answer.
@@ -70,6 +81,10 @@ class Answerer:
 
     def stream(self, question: Question, *, threshold: float | None = None) -> Iterator[Event]:
         """Yield the answer as it comes; the last event carries it whole."""
+        events = self._stream(question, threshold)
+        return self._watch(events) if self._watch else events
+
+    def _stream(self, question: Question, threshold: float | None) -> Iterator[Event]:
         began = time.perf_counter()
         answer_id = f"ans_{uuid4().hex}"
         asked_as = (

@@ -1,5 +1,6 @@
 """Small helpers of several tests."""
 
+import socket
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
@@ -17,6 +18,13 @@ class SlowlyFailing:
     def __iter__(self) -> Iterator[Article]:
         yield from self._articles
         raise OSError("the disk is full")
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def titles(collection: Collection, filters: Filters) -> list[str]:

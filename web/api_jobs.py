@@ -6,6 +6,7 @@ from flask_openapi3.models.tag import Tag
 
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
+from web.following import follow
 from web.job_schemas import JobBody, JobsBody, ListedJobBody
 from web.replies import reply
 from web.schemas import JobPath, ListQuery
@@ -42,7 +43,8 @@ def watch_job(path: JobPath) -> Response:
     """Watch a job: an event for each change, `job.ended` last."""
     here = collaborators()
     here.jobs.job(path.id)
-    return stream(job_messages(here.jobs.watch(path.id, here.settings.heartbeat_s)), here.streams)
+    states = follow(here.jobs, path.id, here.settings.heartbeat_s, here.stopping)
+    return stream(job_messages(states), here.streams)
 
 
 @jobs_api.post("/jobs/<id>/cancel", operation_id="cancel_job", responses={200: JobBody, 202: JobBody})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
     from qa.answering import Answerer
     from qa.memory.memory import Memory
     from qa.suggesting import Suggester
+    from web.access import Access
+    from web.metrics import Metrics
 
 NAME = "pullquote"
 
 
 @dataclass(frozen=True, slots=True)
 class Collaborators:
-    """The objects behind the routes; `streams` and `writes` are places for requests that hold a thread."""
+    """The objects behind the routes; `streams` and `writes` are places for requests that hold a thread.
+
+    `stopping` is set when the server is about to end: what would go on without end, ends.
+    """
 
     store: Store
     retriever: Retriever
@@ -40,6 +46,9 @@ class Collaborators:
     writes: Slots
     summaries: Summaries
     suggester: Suggester
+    metrics: Metrics
+    access: Access | None = None
+    stopping: Event = field(default_factory=Event)
 
 
 def collaborators() -> Collaborators:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from index.page_numbers import page_of
 from qa.suggesting import Suggester
+from web.access.sign_in import sign_in
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
@@ -27,6 +28,7 @@ from web.health import health
 from web.job_pages import filters as job_filters
 from web.job_pages import job_pages
 from web.marking import body_of
+from web.metrics import Metrics
 from web.pages import pages
 from web.problems import install_problems
 from web.settings import WebSettings
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from index.upkeep import Upkeep
     from qa.answering import Answerer
     from qa.memory.memory import Memory
+    from web.access import Access
 
 _ABOUT = (
     "Ask a collection of articles. Every sentence of an answer is a verbatim excerpt, cited to the "
@@ -60,27 +63,36 @@ def create_app(
     memory: Memory,
     jobs: Jobs,
     settings: WebSettings,
+    access: Access | None = None,
 ) -> OpenAPI:
-    """Make the application over one collection."""
+    """Make the application over one collection.
+
+    :param access: What keys are looked up in; not needed where nobody is asked for one.
+    """
+    if access is None and settings.asks_for_keys:
+        raise ValueError("these settings ask for keys, and there is nothing to look them up in")
     app = OpenAPI("web", info=Info(title="Pullquote", version="1", description=_ABOUT), doc_ui=False)
     app.json = _StrictJSON(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mb * 1024 * 1024
+    metrics = Metrics(store, jobs)
     app.extensions[NAME] = Collaborators(
         store=store,
         retriever=retriever,
         builder=builder,
         upkeep=upkeep,
-        answerer=answerer,
         memory=memory,
+        answerer=answerer.watched_by(metrics.watch),
         settings=settings,
         jobs=jobs,
         streams=Slots(settings.max_streams),
         writes=Slots(settings.max_waiting_writes),
         summaries=Summaries(store),
         suggester=Suggester(store, answerer),
+        access=access,
+        metrics=metrics,
     )
     install_problems(app)
-    install_guards(app)
+    install_guards(app, settings)
     for api in (
         answers_api,
         conversations_api,
@@ -96,6 +108,7 @@ def create_app(
     app.register_blueprint(conversation_pages)
     app.register_blueprint(job_pages)
     app.register_blueprint(spec_pages)
+    app.register_blueprint(sign_in)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(is_web, "is_web")
     app.jinja_env.filters.update(

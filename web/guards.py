@@ -1,14 +1,21 @@
 """What happens around every request: its id, who may send it, what its body may be, and the headers."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from web.access.admission import admit, caller
+from web.access.limits import limit_addresses, limit_keys
+from web.access.origins import answer_preflight, may_write, show_to_named
+from web.accounting import install_accounting
 from web.collaborators import collaborators
 from web.problems import Refused
+from web.settings import WebSettings
 
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:=+/-]{6,128}", re.ASCII)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _HEADERS = {
@@ -16,7 +23,8 @@ _HEADERS = {
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": browsers would then send our own forms with `Origin: null`, as another site's.
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -25,8 +33,12 @@ _HEADERS = {
 
 
 def name_request() -> None:
-    """Give the request an id of our own making: one that was sent could be anything."""
-    g.request_id = "req_" + secrets.token_hex(8)
+    """Give the request the id that it was sent with, so that a caller's log and ours can be laid side by side.
+
+    One that could be anything, or is too short to tell requests apart, gives way to one of our own making.
+    """
+    sent = request.headers.get("X-Request-ID", "")
+    g.request_id = sent if _REQUEST_ID.fullmatch(sent) else "req_" + secrets.token_hex(8)
 
 
 def refuse_other_names() -> None:
@@ -47,9 +59,13 @@ def _name(host: str) -> str | None:
 
 
 def refuse_other_sites() -> None:
-    """Keep other sites' pages from writing through a visitor's browser.
+    """Keep other sites' pages from writing through a visitor's browser: this is what guards our forms.
 
-    :raises Refused: A browser says that the request comes from elsewhere.
+    Browsers say where a request comes from, and no page can make them lie: in `Sec-Fetch-Site`, and where they don't
+    send that (older ones, and all of them over plain HTTP), in `Origin`. A program says neither, and that is fine
+    unless it comes with a session, which only a browser has.
+
+    :raises Refused: A browser says that the request comes from elsewhere, or can't tell.
     """
     if request.method in _SAFE:
         return
@@ -57,9 +73,12 @@ def refuse_other_sites() -> None:
     origin = request.headers.get("Origin")
     if site is not None:
         foreign = site not in ("same-origin", "none")
+    elif origin is not None:
+        foreign = urlsplit(origin).netloc != request.host
     else:
-        foreign = origin is not None and urlsplit(origin).netloc != request.host
-    if foreign:
+        who = caller()
+        foreign = who is not None and who.in_browser
+    if foreign and not may_write():
         raise Refused(403, "Only this server's own pages may do this from a browser.")
 
 
@@ -96,9 +115,15 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def install_guards(app: Flask) -> None:
-    """Put them around every request."""
+def install_guards(app: Flask, settings: WebSettings) -> None:
+    """Put them around every request, in this order."""
     app.before_request(name_request)
+    install_accounting(app)
     app.before_request(refuse_other_names)
+    limit_addresses(app, settings.address_rate)
+    app.before_request(answer_preflight)
+    app.before_request(admit)
+    limit_keys(app, settings.key_rate)
     app.before_request(refuse_other_sites)
+    app.after_request(show_to_named)
     app.after_request(add_headers)

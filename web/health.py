@@ -1,14 +1,18 @@
-"""`/healthz` and `/readyz`: for whoever keeps the server running."""
+"""`/healthz`, `/readyz` and `/metrics`: for whoever keeps the server running."""
 
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from web.collaborators import collaborators
+from web.metrics import CONTENT_TYPE
+from web.problems import Refused
 from web.replies import reply
 from web.schemas import HealthBody, ReadyBody
 
-health = APIBlueprint("health", __name__, abp_tags=[Tag(name="Operations", description="Health.")])
+health = APIBlueprint(
+    "health", __name__, abp_tags=[Tag(name="Operations", description="Health and metrics.")]
+)
 
 
 @health.get("/healthz", operation_id="healthz", responses={200: HealthBody})
@@ -19,8 +23,11 @@ def healthz() -> Response:
 
 @health.get("/readyz", operation_id="readyz", responses={200: ReadyBody})
 def readyz() -> Response:
-    """Tell that the collection can be read."""
-    generation = collaborators().store.generation()
+    """Tell that the collection can be read, and that the server isn't about to end."""
+    here = collaborators()
+    if here.stopping.is_set():
+        raise Refused(503, "The server is about to end: it finishes what it began, and takes nothing new.")
+    generation = here.store.generation()
     return reply(
         ReadyBody(
             status="ready",
@@ -28,3 +35,9 @@ def readyz() -> Response:
             articles=generation.articles if generation else 0,
         )
     )
+
+
+@health.get("/metrics", operation_id="metrics", responses={200: {"content": {"text/plain": {}}}})
+def metrics() -> Response:
+    """Give what is measured, as Prometheus reads it."""
+    return Response(collaborators().metrics.text(), content_type=CONTENT_TYPE)

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 _DETAILS = {
     400: "The request can't be read: its body is not valid JSON, or is cut off.",
+    401: "This server asks for a key: send it as `Authorization: Bearer …`.",
     403: "The request was refused.",
     404: "There is nothing at this address.",
     405: "This address does not take this method; see the Allow header.",
@@ -36,6 +37,7 @@ _DETAILS = {
     413: "The request is larger than this server takes. Send it in smaller parts.",
     415: "The body is of a kind that this address does not take. Send application/json.",
     422: "The request is understood, but some of it can't be accepted; see errors.",
+    429: "These are too many requests. Wait as long as Retry-After says.",
     500: "Something broke on our side. The server's log tells more under this request id.",
     503: "The server can't do this just now. Try again after the seconds that Retry-After names.",
 }
@@ -50,13 +52,20 @@ class Refused(Exception):  # noqa: N818 - named for what happened, as are those 
 
     :param parameter: The query parameter or header that is to blame.
     :param pointer: Or the place in the body, as a JSON pointer.
+    :param headers: What the answer carries besides.
     """
 
     def __init__(
-        self, status: int, detail: str, *, parameter: str | None = None, pointer: str | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        parameter: str | None = None,
+        pointer: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.status, self.detail = status, detail
+        self.status, self.detail, self.headers = status, detail, headers
         self.complaints: tuple[ComplaintBody, ...] = ()
         if parameter or pointer:
             self.complaints = (ComplaintBody(detail=detail, parameter=parameter, pointer=pointer),)
@@ -85,7 +94,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     problem = problem_body(status, detail, complaints)
-    if _wants_page():
+    if wants_page():
         response = Response(render_template("error.html", problem=problem), status, mimetype="text/html")
     else:
         response = Response(
@@ -97,8 +106,9 @@ def _answer(
     return response
 
 
-def _wants_page() -> bool:
-    if request.path.startswith("/api/"):
+def wants_page() -> bool:
+    """Tell whether a person is looking, with a browser."""
+    if request.path.startswith(("/api/", "/v1/")):
         return False
     kinds = request.accept_mimetypes
     return kinds["text/html"] > kinds["application/json"]
@@ -139,7 +149,7 @@ def refuse_invalid(error: ValidationError) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    return _answer(error.status, error.detail, error.complaints)
+    return _answer(error.status, error.detail, error.complaints, error.headers)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

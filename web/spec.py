@@ -16,12 +16,15 @@ _SCHEMAS = "#/components/schemas/"
 
 _PROBLEMS = {
     "400": "The request can't be read.",
+    "401": "The server asks for a key, and none was sent, or one that it doesn't know.",
+    "403": "The key isn't good for this, or another site's page sent it.",
     "404": "There is no such thing.",
     "409": "It doesn't fit what was sent before, or what stands now.",
     "410": "Its text was erased for good.",
     "413": "The body is too large.",
     "415": "The body is of a kind that this address doesn't take.",
     "422": "Some of the request can't be accepted; `errors` says what.",
+    "429": "These are too many requests; `Retry-After` says when to go on.",
     "503": "Not just now; `Retry-After` says when.",
 }
 
@@ -54,6 +57,14 @@ _OPTIONAL: dict[str, type[BaseModel]] = {
     "create_conversation": NewConversation,
 }
 """Operations whose body may be left out."""
+_FOR_ALL = ("healthz", "readyz")
+
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key made with `pullquote keys create`, where the server asks for one. Its scope is `read`, "
+    "`write` or `admin`; each includes those before it.",
+}
 
 _STREAMS = {
     "answer": "`answer.started`, `retrieval.completed`, `citation.added`, `answer.delta`, "
@@ -80,6 +91,7 @@ def description() -> dict[str, Any]:
     assert isinstance(app, OpenAPI)
     spec: dict[str, Any] = deepcopy(app.api_doc)
     spec["components"]["schemas"].pop(app.validation_error_model.__name__, None)
+    spec["components"]["securitySchemes"] = {"key": _KEY}
     added: tuple[type[BaseModel], ...] = (NewArticle, NewArticles, ProblemBody, *_OPTIONAL.values())
     for model in added:
         _add_schema(spec, model)
@@ -99,11 +111,15 @@ def _mend(operation: dict[str, Any]) -> None:
     """Say what flask-openapi3 can't know: the problems, the streams, and the bodies of several kinds."""
     name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
-    for status in _HAPPENS.get(name, ()):
+    guarded = () if name in _FOR_ALL else ("401", "403", "429")
+    operation["security"] = [{}, {"key": []}] if guarded else []
+    for status in (*_HAPPENS.get(name, ()), *guarded):
         content = {"application/problem+json": {"schema": {"$ref": _SCHEMAS + ProblemBody.__name__}}}
         responses[status] = {"description": _PROBLEMS[status], "content": content}
     if name == "watch_job":
         responses["200"]["content"] = {}
+    if name == "metrics":
+        responses["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     if name in _STREAMS:
         responses["200"]["description"] = f"Or events: {_STREAMS[name]}"
         responses["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}}

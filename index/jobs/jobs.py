@@ -165,6 +165,10 @@ class Jobs:
         """
         return self._board.job(job_id)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs there are of each status."""
+        return self._register.counts()
+
     def page(self, limit: int, after: str | None = None) -> tuple[list[ListedJob], str | None]:
         """Return a page of jobs, newest first, and where the next page goes on."""
         listed, more = self._register.page(limit, after)

@@ -75,6 +75,11 @@ class JobRegister:
         )
         return [job_from_json(body) for (body,) in rows]
 
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs there are of each status."""
+        rows = self._database.connection.execute("SELECT status, count(*) FROM jobs GROUP BY status")
+        return {str(status): int(number) for status, number in rows}
+
     def page(self, limit: int, after: str | None = None) -> tuple[list[ListedJob], str | None]:
         """Return a page of jobs, newest first, and where the next page goes on."""
         created, _, job_id = (after or "~").partition(" ")

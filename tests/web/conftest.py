@@ -33,6 +33,7 @@ from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from qa.weights import load_weights
 from qa.word_reading import WordReader
+from web.access import Access
 from web.create_app import create_app
 from web.settings import WebSettings
 
@@ -73,7 +74,11 @@ def articles() -> list[Article]:
 
 
 def make_app(
-    data_dir: Path, encoder: Encoder, held: list[Article], settings: WebSettings | None = None
+    data_dir: Path,
+    encoder: Encoder,
+    held: list[Article],
+    settings: WebSettings | None = None,
+    access: Access | None = None,
 ) -> OpenAPI:
     """Make the application over a new collection of the articles given."""
     store, words = Store(data_dir / "pullquote.sqlite"), WordsFolders(data_dir / "words")
@@ -95,6 +100,7 @@ def make_app(
         memory=Memory.at(data_dir / "conversations.sqlite", store),
         settings=settings or WebSettings(keep_conversations=False),
         jobs=make_jobs(data_dir, store, builder),
+        access=access,
     )
 
 

@@ -68,7 +68,7 @@ def test_every_response_carries_the_policy(client: FlaskClient, path: str) -> No
     assert headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,16 @@ def test_what_breaks_inside_is_logged_and_not_told(
     assert "1234" in caplog.text
 
 
-def test_request_ids_are_our_own_and_differ(client: FlaskClient) -> None:
-    ids = {client.get("/healthz", headers={"X-Request-Id": "mine"}).headers["X-Request-Id"] for _ in range(3)}
+@pytest.mark.parametrize("sent", ["", "mine", "x" * 129, "two words", "a<script>b", "1234567é", '{"a": 1}'])
+def test_request_ids_are_our_own_and_differ_where_none_will_do(client: FlaskClient, sent: str) -> None:
+    ids = {client.get("/healthz", headers={"X-Request-Id": sent}).headers["X-Request-Id"] for _ in range(3)}
     assert len(ids) == 3
     assert all(re.fullmatch(r"req_[0-9a-f]{16}", request_id) for request_id in ids)
+
+
+@pytest.mark.parametrize(
+    "sent", ["7f3a9c", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "Root=1-67891233-abcdef012345"]
+)
+def test_a_callers_own_request_id_is_kept(client: FlaskClient, sent: str) -> None:
+    response = client.get("/nowhere", headers={"X-Request-ID": sent})
+    assert response.headers["X-Request-ID"] == response.json["request_id"] == sent

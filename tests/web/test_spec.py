@@ -15,7 +15,7 @@ def routes(app: OpenAPI) -> set[tuple[str, str]]:
         (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz")
+        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz", "/metrics")
     }
 
 

@@ -8,6 +8,7 @@ from web.commands.auditing import audit
 from web.commands.evaluating import evaluate
 from web.commands.feedback import feedback
 from web.commands.jobs import jobs
+from web.commands.keys import keys
 from web.commands.upkeep import backup, fsck, generations, prune, restore, rollback
 from web.commands.verifying import verify
 from web.commands.watching import watch
@@ -23,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     verify,
     feedback,
     jobs,
+    keys,
     generations,
     rollback,
     prune,

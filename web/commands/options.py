@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.watching import Say, Watch
     from qa.answering import Answerer
     from qa.memory.memory import Memory
+    from web.access import KeyRing
 
 data_dir_option = click.option(
     "--data-dir",
@@ -47,6 +48,7 @@ class Collection(Protocol):
     answerer: Answerer
     memory: Memory
     register: JobRegister
+    keys: KeyRing
 
     def fetcher(self) -> Fetcher:
         """Return what fetches from the web, guarded."""

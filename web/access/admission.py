@@ -1,0 +1,90 @@
+"""Who is asking, and whether they may: a key in the `Authorization` header, or a browser's session."""
+
+from __future__ import annotations
+
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from web.access.keys import Key
+from web.access.scopes import needed
+from web.access.types import Caller
+from web.collaborators import collaborators
+from web.problems import Refused, wants_page
+
+COOKIE = "pullquote_session"
+
+_API = ("/api/", "/v1/")
+_TO_PROGRAMS = "This server asks for a key: send it as `Authorization: Bearer …`."
+_TO_PEOPLE = "You are not signed in, or not any more. Sign in with your key, and try again."
+
+_NO = frozenset({"0", "f", "false", "n", "no", "off"})
+
+
+def admit() -> Response | None:
+    """Let a request through, or say what it lacks.
+
+    :raises Refused: It carries no key, a wrong one, or one that isn't good for this.
+    """
+    here = collaborators()
+    asking = here.settings.asks_for_keys
+    g.caller = _caller(strict=asking)
+    wanted = needed(request.method, request.path, purging=_purging()) if asking else None
+    if wanted is None:
+        return None
+    if g.caller is None:
+        if request.method == "GET" and wants_page():
+            return redirect(url_for("sign_in.form", to=_here()), 303)
+        raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else _TO_PEOPLE)
+    if not g.caller.scope.covers(wanted):
+        challenge = f'Bearer realm="pullquote", error="insufficient_scope", scope="{wanted.value}"'
+        raise Refused(
+            403,
+            f"This needs a key with the scope {wanted.value}; this one may {g.caller.scope.value}.",
+            headers={"WWW-Authenticate": challenge},
+        )
+    return None
+
+
+def caller() -> Caller | None:
+    """Return who asks; `None` where nobody said, or the request was refused before it was looked at."""
+    found: Caller | None = g.get("caller")
+    return found
+
+
+def _caller(*, strict: bool) -> Caller | None:
+    """Tell who asks. A wrong key is refused where keys are asked for: its sender believes it to be good.
+
+    Where none is asked for, it doesn't matter: many clients can't be made to send none.
+    """
+    access = collaborators().access
+    if access is None:
+        return None
+    if "Authorization" in request.headers:
+        sent = request.authorization
+        token = sent.token if sent and sent.type == "bearer" else None
+        key = access.keys.find(token) if token else None
+        if key is None and strict and needed(request.method, request.path):
+            raise _stranger("This key is not known here: it may have been revoked.", error="invalid_token")
+        return _called(key, in_browser=False)
+    session = request.cookies.get(COOKIE)
+    return _called(access.sessions.key(session), in_browser=True) if session else None
+
+
+def _called(key: Key | None, *, in_browser: bool) -> Caller | None:
+    return Caller(key.id, key.scope, in_browser) if key else None
+
+
+def _stranger(detail: str, error: str | None = None) -> Refused:
+    challenge = 'Bearer realm="pullquote"' + (f', error="{error}"' if error else "")
+    return Refused(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _purging() -> bool:
+    """Tell whether a text is to be erased for good: by the API, or by a page's form, which can't send DELETE."""
+    if request.method == "POST" and request.path.startswith("/remove/"):
+        return request.form.get("how") == "erase"
+    return request.method == "DELETE" and request.args.get("purge", "no").strip().lower() not in _NO
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")

@@ -1,0 +1,22 @@
+"""Before the doors open: a server that asks for keys must have some."""
+
+from web.access.errors import Unguarded
+from web.access.keys import KeyRing
+from web.settings import WebSettings
+
+
+def check_guarded(settings: WebSettings, keys: KeyRing) -> None:
+    """Make sure that a server which asks for keys has some.
+
+    :raises Unguarded: It has none.
+    """
+    if settings.asks_for_keys and not keys.listed():
+        where = (
+            'with web.access = "keys"'
+            if settings.on_loopback
+            else f"on {settings.host}, which others may reach,"
+        )
+        raise Unguarded(
+            f"Refusing to serve {where} without keys: make one with `pullquote keys create NAME --scope admin`, "
+            "or let everyone read and change everything with `--access open`."
+        )
