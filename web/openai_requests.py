@@ -70,7 +70,7 @@ class ChatMessage(_Lenient):
         description="`user` asks and `assistant` answered; messages of all other roles are passed over."
     )
     content: Content = Field(
-        "", description="Text, or parts of type `text`. Pictures, sound and files are refused."
+        default="", description="Text, or parts of type `text`. Pictures, sound and files are refused."
     )
 
 
@@ -78,18 +78,18 @@ class StreamOptions(_Lenient):
     """What else a stream tells."""
 
     include_usage: bool | None = Field(
-        None, description="Send `usage` in a last chunk of its own, without choices."
+        default=None, description="Send `usage` in a last chunk of its own, without choices."
     )
 
 
 class ChatOptions(Body):
     """What `/api/v1/answers` takes beside the question; OpenAI's clients send it as `extra_body`."""
 
-    filters: FiltersBody = Field(FiltersBody(), description="Which articles may answer.")
+    filters: FiltersBody = Field(default=FiltersBody(), description="Which articles may answer.")
     as_of: Day | None = Field(
-        None, description="Articles published later are kept out, and those without a date."
+        default=None, description="Articles published later are kept out, and those without a date."
     )
-    limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
+    limit: int = Field(default=3, ge=1, le=10, description="The most excerpts wanted.")
 
 
 class ChatRequest(_Lenient):
@@ -102,17 +102,17 @@ class ChatRequest(_Lenient):
         description="The last `user` message is the question, what comes before is its history, oldest first. "
         "Instructions (`system`, `developer`) are passed over: answers are excerpts, nothing can be told to write.",
     )
-    stream: bool | None = Field(None, description="Send the answer as events, `data: [DONE]` last.")
-    stream_options: StreamOptions | None = Field(None, description="What else a stream tells.")
-    n: int | None = Field(None, ge=1, le=1, description="1: a question has one answer here.")
+    stream: bool | None = Field(default=None, description="Send the answer as events, `data: [DONE]` last.")
+    stream_options: StreamOptions | None = Field(default=None, description="What else a stream tells.")
+    n: int | None = Field(default=None, ge=1, le=1, description="1: a question has one answer here.")
     tool_choice: JsonValue = Field(
-        None, description="`none` or `auto`: tools are never called, so none may be forced."
+        default=None, description="`none` or `auto`: tools are never called, so none may be forced."
     )
     response_format: JsonValue = Field(
-        None, description='`{"type": "text"}`: excerpts can\'t be bent into JSON.'
+        default=None, description='`{"type": "text"}`: excerpts can\'t be bent into JSON.'
     )
-    modalities: JsonValue = Field(None, description='`["text"]`.')
-    pullquote: ChatOptions = Field(ChatOptions(), description="Our own: filters, a date, a limit.")
+    modalities: JsonValue = Field(default=None, description='`["text"]`.')
+    pullquote: ChatOptions = Field(default=ChatOptions(), description="Our own: filters, a date, a limit.")
 
     @field_validator("tool_choice")
     @classmethod
