@@ -216,6 +216,32 @@ def test_every_error_is_in_their_form(client: FlaskClient) -> None:
         assert response.headers["X-Request-Id"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"model": "CANARY"},
+        {"messages": [{"role": "CANARY", "content": "x"}]},
+        {"messages": [{"role": "user", "content": {"CANARY": 1}}]},
+        {"messages": [{"role": "user", "content": [{"type": "CANARY"}]}]},
+        {"messages": [{"role": "user", "content": ["CANARY"]}]},
+        {"messages": "CANARY"},
+        {"tool_choice": {"type": "CANARY"}},
+        {"response_format": "CANARY"},
+        {"modalities": {"CANARY": "CANARY"}},
+        {"pullquote": {"CANARY": "CANARY"}},
+        {"pullquote": {"as_of": "CANARY"}},
+        {"pullquote": {"filters": {"CANARY": 1}}},
+        {"stream_options": "CANARY"},
+    ],
+)
+def test_nothing_that_was_sent_is_repeated(client: FlaskClient, body: dict) -> None:
+    sent = {"model": "pullquote", "messages": [user("Who?")], **body}
+    response = client.post("/v1/chat/completions", json=sent)
+    assert response.status_code in (400, 404)
+    assert "CANARY" not in response.text
+    assert response.json["error"]["param"]
+
+
 def test_a_stream_too_many_is_told_when_to_come_again(client: FlaskClient, reading_app: OpenAPI) -> None:
     streams = reading_app.extensions["pullquote"].streams
     held = [streams.take() for _ in range(4)]

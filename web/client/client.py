@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from web.client.article_types import Article, Job, JobsPage, NewArticle
 from web.client.connection import Connection
+from web.client.forms import Form
 from web.client.types import Answer, Citation, Filters, Said, SearchPage, Verdicts
 from web.client.wire import plain, read
 
@@ -39,7 +41,8 @@ class Client:
 
         :raises ClientError: As all methods do, where the server refuses or can't be reached.
         """
-        asked = {"q": query, "limit": limit, "cursor": cursor, "rerank": str(rerank).lower()}
+        asked: dict[str, str | int | None] = {"q": query, "limit": limit, "cursor": cursor}
+        asked["rerank"] = str(rerank).lower()
         return read(SearchPage, self._connection.get("/api/v1/search", {**asked, **_named(filters)}))
 
     def answer(
@@ -50,9 +53,10 @@ class Client:
         filters: Filters = _EVERYTHING,
         as_of: date | None = None,
         limit: int = 3,
+        conversation_id: str | None = None,
     ) -> Answer:
         """Answer a question with cited excerpts, or tell that the articles don't."""
-        asked = _asked(question, history, filters, as_of, limit)
+        asked = _asked(question, history, filters, as_of, limit, conversation_id)
         return read(Answer, self._connection.post("/api/v1/answers", asked))
 
     def stream(
@@ -63,9 +67,10 @@ class Client:
         filters: Filters = _EVERYTHING,
         as_of: date | None = None,
         limit: int = 3,
+        conversation_id: str | None = None,
     ) -> Iterator[str | Citation | Answer]:
         """Give an answer as it comes: each citation, then the text that it stands for; last the whole answer."""
-        asked = _asked(question, history, filters, as_of, limit)
+        asked = _asked(question, history, filters, as_of, limit, conversation_id)
         for name, data in self._connection.stream("/api/v1/answers", "answer.completed", asked):
             match name:
                 case "citation.added":
@@ -81,6 +86,14 @@ class Client:
         :param key: Sending the same again under the same key gives the same job (`Idempotency-Key`).
         """
         sent = {"articles": plain(articles)}
+        return read(Job, self._connection.post("/api/v1/articles", sent, {"Idempotency-Key": key}))
+
+    def add_files(self, *files: Path, key: str | None = None) -> Job:
+        """Add files of any format that the server reads: a job, whose report names those that it couldn't.
+
+        :raises OSError: One of them can't be read here.
+        """
+        sent = Form.of([(file.name, file.read_bytes()) for file in files])
         return read(Job, self._connection.post("/api/v1/articles", sent, {"Idempotency-Key": key}))
 
     def add_address(self, url: str, *, key: str | None = None) -> Job:
@@ -136,12 +149,14 @@ def _named(filters: Filters) -> dict[str, str]:
 
 
 def _asked(
-    question: str, history: Sequence[Said], filters: Filters, as_of: date | None, limit: int
+    question: str,
+    history: Sequence[Said],
+    filters: Filters,
+    as_of: date | None,
+    limit: int,
+    conversation_id: str | None,
 ) -> dict[str, object]:
-    asked = {
-        "question": question,
-        "history": plain(tuple(history)),
-        "filters": _named(filters),
-        "limit": limit,
-    }
-    return asked if as_of is None else {**asked, "as_of": as_of.isoformat()}
+    asked: dict[str, object] = {"question": question, "filters": _named(filters), "limit": limit}
+    asked["history"] = plain(tuple(history))
+    chosen = {"as_of": plain(as_of), "conversation_id": conversation_id}
+    return asked | {name: value for name, value in chosen.items() if value is not None}

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from web.client.errors import Problem, Unreachable, UnreadableReply
+from web.client.forms import Form
 from web.client.types import Complaint
 from web.client.wire import events, read
 
@@ -32,7 +33,7 @@ class Connection:
         return self._json(self._request("GET", path, asked))
 
     def post(self, path: str, body: object, headers: Mapping[str, str | None] | None = None) -> object:
-        """Send JSON, or nothing."""
+        """Send JSON, a form, or nothing."""
         return self._json(self._request("POST", path, body=body, headers=headers))
 
     def delete(self, path: str, asked: Asked) -> None:
@@ -71,11 +72,12 @@ class Connection:
     ) -> Request:
         named = {key: value for key, value in (asked or {}).items() if value is not None}
         url = f"{self._address}{path}" + (f"?{urlencode(named)}" if named else "")
-        data = None if body is None else json.dumps(body).encode()
+        sent = None if body is None else _form_of(body)
+        data = sent.body if sent else None
         request = Request(url, data, method=method)  # noqa: S310 - the address was checked to be http or https
         said = {"Accept": "application/json", **(headers or {})}
-        if data is not None:
-            said["Content-Type"] = "application/json"
+        if sent is not None:
+            said["Content-Type"] = sent.kind
         if self._key is not None:
             said["Authorization"] = f"Bearer {self._key}"
         for name, value in said.items():
@@ -102,6 +104,10 @@ class Connection:
             except (OSError, HTTPException) as error:
                 raise Unreachable(f"The reply from {self._address} broke off.") from error
         return found
+
+
+def _form_of(body: object) -> Form:
+    return body if isinstance(body, Form) else Form("application/json", json.dumps(body).encode())
 
 
 def problem_of(sent: Mapping[str, Any], retry_after: float | None = None) -> Problem:
