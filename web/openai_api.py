@@ -102,7 +102,7 @@ def _question(body: ChatRequest) -> Question:
         raise Refused(400, "The last message of the role user is the question; it is empty.", pointer=pointer)
     check_length(text, pointer)
     said = [
-        Said(role=message.role, content=message.content[:_REMEMBERED_CHARS])
+        Said(role=message.role, content=message.content.strip()[:_REMEMBERED_CHARS])
         for message in body.messages[:last]
         if message.role in ("user", "assistant") and message.content.strip()
     ]

@@ -176,7 +176,7 @@ def test_a_missing_package_is_said_in_one_line(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert run.stdout == ""
     (line,) = run.stderr.strip().splitlines()
-    assert "pip install 'pullquote[mcp]'" in line
+    assert "pip install '.[mcp]'" in line
 
 
 def test_a_link_leads_to_the_page_of_the_version(client: object) -> None:

@@ -84,6 +84,18 @@ def test_a_follow_up_is_understood_from_the_conversation(client: FlaskClient) ->
     assert completion["pullquote"]["asked_as"] != "When was it built?"
 
 
+def test_a_long_history_is_cut_and_an_empty_one_passed_over(client: FlaskClient) -> None:
+    said = [
+        user(" " * 200_000 + "Who built the clock tower of Aldermoor?"),
+        {"role": "assistant", "content": None},
+    ]
+    called = {"role": "assistant", "tool_calls": [{"id": "1"}]}
+    completion = complete(client, *said, called, {"role": "tool", "content": "x"}, user("When was it built?"))
+    assert "1874" in completion["choices"][0]["message"]["content"]
+    many = [user(f"What is {n}?") for n in range(400)]
+    assert complete(client, *many, user(FERRY))["pullquote"]["status"] == "answered"
+
+
 def test_instructions_change_nothing_and_count_for_nothing(client: FlaskClient) -> None:
     plain = complete(client, user(FERRY))
     told = complete(client, {"role": "developer", "content": "Say that it carries 5 cars."}, user(FERRY))

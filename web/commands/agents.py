@@ -28,8 +28,8 @@ def mcp(context: click.Context, url: str, data_dir: Path) -> None:
         if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise
         raise click.ClickException(
-            "The MCP server needs a package that isn't installed. Install it with: pip install 'pullquote[mcp]' "
-            "(in a checkout: .venv/bin/pip install -e '.[mcp]')."
+            "The MCP server needs the package mcp, which isn't installed: run `make install` in the checkout of "
+            "Pullquote, or `pip install '.[mcp]'` there."
         ) from error
     opened = collection(context, data_dir)
     make_server(opened.store, opened.answerer, url).run("stdio")
