@@ -24,7 +24,7 @@ help: ## Show this help
 	@touch $@
 
 .venv/installed: .venv/torch pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e .
+	$(PIP) install -c constraints.txt -e '.[mcp]'
 	@touch $@
 
 .venv/tools: .venv/installed

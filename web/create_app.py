@@ -22,13 +22,15 @@ from web.api_jobs import jobs_api
 from web.api_search import search_api
 from web.collaborators import NAME, Collaborators
 from web.conversation_pages import conversation_pages
-from web.fragments import hit_href, host, in_words, is_web
+from web.fragments import hit_href, host, in_words
 from web.guards import install_guards
 from web.health import health
 from web.job_pages import filters as job_filters
 from web.job_pages import job_pages
+from web.links import is_web
 from web.marking import body_of
 from web.metrics import Metrics
+from web.openai_api import openai_api
 from web.pages import pages
 from web.problems import install_problems
 from web.settings import WebSettings
@@ -101,6 +103,7 @@ def create_app(
         articles_api,
         collection_api,
         jobs_api,
+        openai_api,
         health,
     ):
         app.register_api(api)

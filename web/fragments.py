@@ -22,6 +22,7 @@ from qa.types import (
     Segment,
     SegmentKind,
 )
+from web.links import is_web
 from web.marking import Run, runs
 from web.sse import Message
 from web.turns import to_field
@@ -184,8 +185,3 @@ def host(address: str | None) -> str:
     if address and is_web(address):
         return urlsplit(address).netloc.removeprefix("www.")
     return address or ""
-
-
-def is_web(address: str | None) -> bool:
-    """Tell whether a link may lead there."""
-    return bool(address) and str(address).lower().startswith(("http://", "https://"))

@@ -108,7 +108,7 @@ def add_headers(response: Response) -> Response:
     """Add what every response carries."""
     response.headers.update(_HEADERS)
     response.headers["X-Request-Id"] = g.request_id
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/v1/")):
         response.headers["Cache-Control"] = "no-store"
     else:
         response.headers.setdefault("Cache-Control", "no-cache")

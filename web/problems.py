@@ -1,4 +1,4 @@
-"""Every error as `application/problem+json` (RFC 9457), or as a page where a person is looking.
+"""Every error as `application/problem+json` (RFC 9457), in OpenAI's form under `/v1/`, or as a page for a person.
 
 Nothing that was sent is repeated: not values, not unknown keys, not paths. Details are our own words.
 """
@@ -23,6 +23,7 @@ from index.errors import (
     UnreadableSource,
     WritingFailed,
 )
+from web.openai_errors import PREFIX, error_of, status_of
 from web.schemas import ComplaintBody, ProblemBody, Query, known_fields
 
 logger = logging.getLogger(__name__)
@@ -94,7 +95,10 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     problem = problem_body(status, detail, complaints)
-    if wants_page():
+    if request.path.startswith(PREFIX):
+        body = error_of(problem).model_dump_json()
+        response = Response(body, status_of(problem), mimetype="application/json")
+    elif wants_page():
         response = Response(render_template("error.html", problem=problem), status, mimetype="text/html")
     else:
         response = Response(

@@ -8,6 +8,8 @@ from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
 from web.memory_schemas import NewConversation
+from web.openai_errors import PREFIX
+from web.openai_schemas import ChatChunk, OpenAIErrorBody
 from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
 
 spec_pages = Blueprint("spec_pages", __name__)
@@ -27,6 +29,9 @@ _PROBLEMS = {
     "429": "These are too many requests; `Retry-After` says when to go on.",
     "503": "Not just now; `Retry-After` says when.",
 }
+
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": _SCHEMAS + ProblemBody.__name__}}}
+_OPENAI_ERROR = {"application/json": {"schema": {"$ref": _SCHEMAS + OpenAIErrorBody.__name__}}}
 
 _HAPPENS: dict[str, tuple[str, ...]] = {
     "answer": ("400", "413", "415", "422", "503"),
@@ -50,6 +55,8 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "read_job": ("404",),
     "watch_job": ("404", "503"),
     "readyz": ("503",),
+    "read_model": ("404",),
+    "complete_chat": ("400", "404", "413", "415", "503"),
 }
 
 _OPTIONAL: dict[str, type[BaseModel]] = {
@@ -69,6 +76,7 @@ _KEY = {
 _STREAMS = {
     "answer": "`answer.started`, `retrieval.completed`, `citation.added`, `answer.delta`, "
     "`answer.abstained`, `answer.completed` with the whole answer; or `error` with a problem.",
+    "complete_chat": "chunks (`ChatChunk`), `data: [DONE]` last; or an error in OpenAI's form.",
     "watch_job": "`job.progress` at each change, `job.ended` last; comments in between.",
 }
 
@@ -92,12 +100,19 @@ def description() -> dict[str, Any]:
     spec: dict[str, Any] = deepcopy(app.api_doc)
     spec["components"]["schemas"].pop(app.validation_error_model.__name__, None)
     spec["components"]["securitySchemes"] = {"key": _KEY}
-    added: tuple[type[BaseModel], ...] = (NewArticle, NewArticles, ProblemBody, *_OPTIONAL.values())
+    added: tuple[type[BaseModel], ...] = (
+        NewArticle,
+        NewArticles,
+        ProblemBody,
+        ChatChunk,
+        OpenAIErrorBody,
+        *_OPTIONAL.values(),
+    )
     for model in added:
         _add_schema(spec, model)
-    for methods in spec["paths"].values():
+    for path, methods in spec["paths"].items():
         for operation in methods.values():
-            _mend(operation)
+            _mend(operation, _OPENAI_ERROR if path.startswith(PREFIX) else _PROBLEM)
     return spec
 
 
@@ -107,15 +122,14 @@ def _add_schema(spec: dict[str, Any], model: type[BaseModel]) -> None:
     spec["components"]["schemas"][model.__name__] = schema
 
 
-def _mend(operation: dict[str, Any]) -> None:
+def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     """Say what flask-openapi3 can't know: the problems, the streams, and the bodies of several kinds."""
     name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
     guarded = () if name in _FOR_ALL else ("401", "403", "429")
     operation["security"] = [{}, {"key": []}] if guarded else []
     for status in (*_HAPPENS.get(name, ()), *guarded):
-        content = {"application/problem+json": {"schema": {"$ref": _SCHEMAS + ProblemBody.__name__}}}
-        responses[status] = {"description": _PROBLEMS[status], "content": content}
+        responses[status] = {"description": _PROBLEMS[status], "content": error}
     if name == "watch_job":
         responses["200"]["content"] = {}
     if name == "metrics":

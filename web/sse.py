@@ -55,19 +55,34 @@ class Slots:
 def stream(messages: Iterable[Message | None], slots: Slots) -> Response:
     """Send messages as they come, `None` as a heartbeat; an error becomes the last one.
 
+    :raises Refused: All places are taken.
+    """
+    return send(_lines(messages), slots)
+
+
+def send(lines: Iterable[str], slots: Slots) -> Response:
+    """Send lines of an event stream as they come.
+
     The place is given back at the end, and when the response is closed: a visitor may leave before the first.
 
     :raises Refused: All places are taken.
     """
     give_back = slots.take()
-    response = Response(stream_with_context(_lines(messages, give_back)), mimetype="text/event-stream")
+    response = Response(stream_with_context(_until_ended(lines, give_back)), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(give_back)
     return response
 
 
-def _lines(messages: Iterable[Message | None], ended: Callable[[], None]) -> Iterator[str]:
+def _until_ended(lines: Iterable[str], ended: Callable[[], None]) -> Iterator[str]:
+    try:
+        yield from lines
+    finally:
+        ended()
+
+
+def _lines(messages: Iterable[Message | None]) -> Iterator[str]:
     number = 0
     try:
         for message in messages:
@@ -80,8 +95,6 @@ def _lines(messages: Iterable[Message | None], ended: Callable[[], None]) -> Ite
         failure = problem_body(500)
         logger.exception("Request %s failed while streaming", failure.request_id)
         yield _event(number + 1, "error", failure.model_dump(mode="json", exclude_none=True))
-    finally:
-        ended()
 
 
 def _event(number: int, name: str, data: dict[str, object]) -> str:

@@ -33,6 +33,7 @@ from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
 from qa.weights import load_weights
 from qa.word_reading import WordReader
+from tests.processes import make_collection, serving_process
 from web.access import Access
 from web.create_app import create_app
 from web.settings import WebSettings
@@ -165,6 +166,14 @@ def serving(app: OpenAPI) -> Iterator[str]:
 def address(reading_app: OpenAPI) -> Iterator[str]:
     """The address of a server over the collection that is only read."""
     yield from serving(reading_app)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server process over a collection of its own."""
+    data_dir = make_collection(tmp_path_factory.mktemp("process"), articles())
+    with serving_process(data_dir) as address:
+        yield address
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def routes(app: OpenAPI) -> set[tuple[str, str]]:
         (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith("/api/") or rule.rule in ("/healthz", "/readyz", "/metrics")
+        if rule.rule.startswith(("/api/", "/v1/")) or rule.rule in ("/healthz", "/readyz", "/metrics")
     }
 
 
@@ -31,10 +31,10 @@ def test_every_reference_leads_somewhere(client: FlaskClient) -> None:
     named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(spec)))
     assert named <= set(spec["components"]["schemas"])
     assert "ValidationErrorModel" not in named
-    problems = [
-        r for m in spec["paths"].values() for o in m.values() for s, r in o["responses"].items() if s > "4"
-    ]
-    assert all(list(r["content"]) == ["application/problem+json"] for r in problems)
+    for path, methods in spec["paths"].items():
+        kind = "application/json" if path.startswith("/v1/") else "application/problem+json"
+        errors = [r for o in methods.values() for status, r in o["responses"].items() if status > "4"]
+        assert all(list(r["content"]) == [kind] for r in errors)
 
 
 def test_operations_have_names_of_their_own_and_a_sentence(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import click
 
+from web.commands.agents import mcp
 from web.commands.articles import add, rebuild, remove
 from web.commands.asking import ask, search, status
 from web.commands.auditing import audit
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     restore,
     evaluate,
     audit,
+    mcp,
 )
 
 __all__ = ["COMMANDS"]
