@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from index.proximity import Wording
 from index.retrieval import Retriever
-from index.types import Filters, Hits
+from index.types import Filters, Hits, Rows
 from qa.reading import Reader
 
 
@@ -20,6 +20,10 @@ class ReadingRetriever:
     def wording(self, text: str) -> Wording:
         """Return a question's stems with what they weigh in this collection."""
         return self._retriever.wording(text)
+
+    def matching(self, text: str, *, filters: Filters = Filters(), limit: int = 10_000) -> Rows:
+        """Return the rows of passages that hold half of a text's words or more, at most `limit`, best first."""
+        return self._retriever.matching(text, filters=filters, limit=limit)
 
     def search(self, text: str, *, filters: Filters = Filters(), limit: int = 10, offset: int = 0) -> Hits:
         """Return hits `offset` … `offset + limit`, best first."""

@@ -25,6 +25,7 @@ from web.job_pages import job_pages
 from web.marking import body_of
 from web.pages import pages
 from web.problems import install_problems
+from web.search_page import search_pages
 from web.settings import WebSettings
 from web.spec import spec_pages
 from web.sse import Slots
@@ -76,6 +77,7 @@ def create_app(
     for api in (answers_api, search_api, articles_api, collection_api, jobs_api, health):
         app.register_api(api)
     app.register_blueprint(pages)
+    app.register_blueprint(search_pages)
     app.register_blueprint(job_pages)
     app.register_blueprint(spec_pages)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,6 +5,7 @@ const sheet = document.getElementById("sheet");
 const place = document.getElementById("place");
 const previous = document.getElementById("previous");
 const next = document.getElementById("next");
+const alone = document.getElementById("alone");
 const narrow = window.matchMedia("(max-width: 1099.98px)");
 
 let opener = null;
@@ -36,10 +37,10 @@ function onKey(event) {
 
 /** The citations of the same answer, or the passages of the same list. */
 function siblings() {
-  const exchange = opener?.closest(".exchange");
-  if (!exchange) return [];
-  const references = [...exchange.querySelectorAll("a.reference")];
-  return references.length ? references : [...exchange.querySelectorAll(".nearest a.to-source")];
+  const list = opener?.closest(".exchange, .hits");
+  if (!list) return [];
+  const references = [...list.querySelectorAll("a.reference")];
+  return references.length ? references : [...list.querySelectorAll(".nearest a.to-source, .hit a.to-source")];
 }
 
 function position() {
@@ -107,6 +108,7 @@ function number() {
   const { all, at } = position();
   const title = document.createElement("b");
   title.textContent = titleOf(opener);
+  alone.href = opener.href;
   place.replaceChildren(all.length > 1 && at >= 0 ? `Source ${at + 1} of ${all.length}` : "Source", title);
   previous.hidden = next.hidden = all.length < 2;
   previous.disabled = at <= 0;
