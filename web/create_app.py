@@ -11,12 +11,15 @@ from flask_openapi3.openapi import OpenAPI
 from markupsafe import Markup, escape
 
 from index.page_numbers import page_of
+from web.adding_pages import adding_pages
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
 from web.api_jobs import jobs_api
 from web.api_search import search_api
+from web.article_pages import article_pages
 from web.collaborators import NAME, Collaborators
+from web.collection_pages import collection_pages
 from web.fragments import hit_href, host, in_words, is_web
 from web.guards import install_guards
 from web.health import health
@@ -77,8 +80,8 @@ def create_app(
     for api in (answers_api, search_api, articles_api, collection_api, jobs_api, health):
         app.register_api(api)
     app.register_blueprint(pages)
-    app.register_blueprint(search_pages)
-    app.register_blueprint(job_pages)
+    for more in (search_pages, adding_pages, article_pages, collection_pages, job_pages):
+        app.register_blueprint(more)
     app.register_blueprint(spec_pages)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(is_web, "is_web")

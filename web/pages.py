@@ -108,6 +108,7 @@ def articles() -> str:
         next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
         samples=here.jobs.offers("samples"),
         base=request.host_url.rstrip("/"),
+        done=next((word for word in ("erased", "removed") if request.args.get("done") == word), None),
     )
 
 
