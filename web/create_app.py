@@ -16,6 +16,7 @@ from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
 from web.api_jobs import jobs_api
+from web.api_references import references_api
 from web.api_search import search_api
 from web.article_pages import article_pages
 from web.collaborators import NAME, Collaborators
@@ -77,7 +78,7 @@ def create_app(
     )
     install_problems(app)
     install_guards(app)
-    for api in (answers_api, search_api, articles_api, collection_api, jobs_api, health):
+    for api in (answers_api, search_api, articles_api, references_api, collection_api, jobs_api, health):
         app.register_api(api)
     app.register_blueprint(pages)
     for more in (search_pages, adding_pages, article_pages, collection_pages, job_pages):

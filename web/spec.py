@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, json, render_template
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
+from web.references import FORMATS
 from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
 
 spec_pages = Blueprint("spec_pages", __name__)
@@ -32,6 +33,7 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "list_articles": ("400", "422"),
     "read_article": ("404",),
     "read_version": ("404", "410"),
+    "read_reference": ("404", "410", "422"),
     "put_article": ("400", "413", "415", "422", "503"),
     "delete_article": ("404", "422", "503"),
     "list_generations": ("422",),
@@ -92,6 +94,9 @@ def _mend(operation: dict[str, Any]) -> None:
     if name in _STREAMS:
         responses["200"]["description"] = f"Or events: {_STREAMS[name]}"
         responses["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}}
+    if name == "read_reference":
+        kinds = {kind: {"schema": {"type": "string"}} for _, kind, _ in FORMATS.values()}
+        responses["200"] = {"description": "The quotation and its reference.", "content": kinds}
     if name == "add_articles":
         operation["requestBody"] = _bodies_of_add()
         operation["parameters"] = [_IDEMPOTENCY]
