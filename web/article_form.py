@@ -11,7 +11,7 @@ from index.errors import InvalidArticle
 from index.page_numbers import PAGES
 from index.types import Article, ArticleInfo
 from web.api_articles import to_article
-from web.collaborators import collaborators
+from web.collaborators import Collaborators
 from web.problems import Refused, complaints_of
 from web.schemas import NewArticle
 
@@ -51,30 +51,30 @@ def new_article(form: Mapping[str, str]) -> Article:
     return to_article(NewArticle.model_validate({**_typed(form), "text": form.get("text", "")}))
 
 
-def edit(article_id: str, form: Mapping[str, str]) -> None:
+def edit(here: Collaborators, article_id: str, form: Mapping[str, str]) -> None:
     """Give an article other details, in the writer's turn: its text, and what its loader did, stay.
 
     :raises Refused: Its text changed since the form was shown.
     """
-    article = _unchanged(article_id, form)
+    article = _unchanged(here, article_id, form)
     typed = {**_typed(form), "text": article.text, "metadata": dict(article.metadata)}
     edited = to_article(NewArticle.model_validate(typed), article.id)
-    collaborators().builder.add([replace(edited, receipt=article.receipt)])
+    here.builder.add([replace(edited, receipt=article.receipt)])
 
 
-def rewrite(article_id: str, form: Mapping[str, str]) -> None:
+def rewrite(here: Collaborators, article_id: str, form: Mapping[str, str]) -> None:
     """Give an article another text, in the writer's turn: its details stay, and its older version can be read on.
 
     :raises Refused: Its text changed since the form was shown.
     """
-    article = _unchanged(article_id, form)
+    article = _unchanged(here, article_id, form)
     # Pages begin at places of the text that was.
     metadata = {key: value for key, value in article.metadata.items() if key != PAGES}
     details = _typed(shown(article))
     new = NewArticle.model_validate({**details, "text": form.get("text", ""), "metadata": metadata})
     written = to_article(new, article.id)
     if written.version != article.version:
-        collaborators().builder.add([written])
+        here.builder.add([written])
 
 
 def mistakes(error: ValidationError | InvalidArticle | Refused) -> list[str]:
@@ -84,8 +84,8 @@ def mistakes(error: ValidationError | InvalidArticle | Refused) -> list[str]:
     return [error.detail if isinstance(error, Refused) else str(error)]
 
 
-def _unchanged(article_id: str, form: Mapping[str, str]) -> Article:
-    article = collaborators().store.article(article_id)
+def _unchanged(here: Collaborators, article_id: str, form: Mapping[str, str]) -> Article:
+    article = here.store.article(article_id)
     if form.get("version") != article.version:
         raise Refused(409, "The article’s text has changed since this form was opened. Open it again.")
     return article

@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 
 from index.errors import InvalidArticle, NotFound
 from web.article_form import edit, mistakes, read_form, rewrite, shown
-from web.collaborators import collaborators
+from web.collaborators import Collaborators, collaborators
 from web.problems import Refused
 from web.replies import in_turn
 
 article_pages = Blueprint("article_pages", __name__)
 
 Shown = Response | tuple[str, int]
+Change = Callable[[Collaborators, str, Mapping[str, str]], None]
 
 
 @article_pages.get("/edit/<path:article_id>")
@@ -64,19 +65,20 @@ def remove(article_id: str) -> Response:
     erase = form.get("how") == "erase"
     if erase and form.get("sure") != "yes":
         raise Refused(422, "Erasing an article for good must be confirmed. Tick the box that says so.")
-    in_turn(lambda: collaborators().builder.remove([article_id], purge=erase))
+    builder = collaborators().builder
+    in_turn(lambda: builder.remove([article_id], purge=erase))
     return redirect(url_for("pages.articles", done="erased" if erase else "removed"), 303)
 
 
-def _changed(article_id: str, change: Callable[[str, Mapping[str, str]], None], template: str) -> Shown:
-    form = read_form()
+def _changed(article_id: str, change: Change, template: str) -> Shown:
+    here, form = collaborators(), read_form()
     try:
-        in_turn(lambda: change(article_id, form))
+        in_turn(lambda: change(here, article_id, form))
     except (ValidationError, InvalidArticle, Refused) as error:
         status = error.status if isinstance(error, Refused) else 422
         if status not in (409, 422):
             raise
-        context = {"article": collaborators().store.article(article_id), "typed": form}
+        context = {"article": here.store.article(article_id), "typed": form}
         complaints = mistakes(error)
         return render_template(template, here="articles", complaints=complaints, **context), status
     return redirect(url_for("pages.article", article_id=article_id), 303)

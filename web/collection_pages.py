@@ -33,7 +33,8 @@ def collection() -> str:
 def rollback() -> Response:
     """Show again what an older generation showed."""
     wanted = RollbackRequest.model_validate({"generation": request.form.get("generation")}).to_domain()
-    in_turn(lambda: collaborators().upkeep.rollback(wanted))
+    upkeep = collaborators().upkeep
+    in_turn(lambda: upkeep.rollback(wanted))
     return redirect(url_for("collection_pages.collection", done="rollback"), 303)
 
 

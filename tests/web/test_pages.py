@@ -194,7 +194,19 @@ def test_the_pieces_of_a_stream_are_those_of_the_page(client: FlaskClient) -> No
 
 
 def test_static_files_are_small(client: FlaskClient) -> None:
-    names = ("pullquote.css", "chat.js", "source.js", "sse.js", "job.js", "jobs.js", "icon.svg")
+    names = (
+        "pullquote.css",
+        "chat.js",
+        "source.js",
+        "sse.js",
+        "peek.js",
+        "copy.js",
+        "search.js",
+        "add.js",
+        "job.js",
+        "jobs.js",
+        "icon.svg",
+    )
     total = 0
     for name in names:
         with client.get(f"/static/{name}") as response:

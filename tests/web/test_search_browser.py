@@ -15,6 +15,7 @@ def test_the_keyboard_goes_from_passage_to_passage_and_opens_one_beside(visit: O
     page.keyboard.press("Enter")
     titles = page.locator(".hit a.to-source")
     expect(titles.nth(2)).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     expect(titles.nth(0)).to_be_focused()
     page.keyboard.press("ArrowDown")

@@ -38,11 +38,12 @@ def test_values_are_counted_and_can_be_chosen_and_left_out(client: FlaskClient) 
     assert "source" not in out
 
 
-def test_bars_lead_to_their_years(client: FlaskClient) -> None:
+def test_bars_lead_to_their_months(client: FlaskClient) -> None:
     html = client.get("/search?q=council+tower").text
-    assert 'aria-label="2021: 1 passage"' in html
-    year = next(link for link in links(html, "published_from=2021-01-01"))
-    assert set(re.findall(r"/articles/(\w+)\?", client.get(year).text)) == {"clock"}
+    assert 'aria-label="October 2021: 1 passage"' in html
+    month = next(link for link in links(html, "published_from=2021-10-01"))
+    assert "published_to=2021-10-31" in month
+    assert set(re.findall(r"/articles/(\w+)\?", client.get(month).text)) == {"clock"}
 
 
 def test_pages_go_on_and_back_to_the_first(client: FlaskClient) -> None:

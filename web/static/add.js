@@ -5,7 +5,7 @@ const area = form.querySelector(".drop");
 const chosen = form.querySelector(".chosen");
 const button = form.querySelector("button");
 const limit = Number(form.dataset.max) * 1024 * 1024;
-let dropped = [];
+const dropped = [];
 
 form.querySelector(".here").hidden = false;
 for (const name of ["dragenter", "dragover"]) {
@@ -22,7 +22,7 @@ area.addEventListener("drop", async (event) => {
   area.classList.remove("over");
   // Entries have to be asked for before anything is waited for.
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-  dropped = (await Promise.all(entries.map(filesOf))).flat();
+  dropped.push(...(await Promise.all(entries.map(filesOf))).flat());
   tell();
 });
 form.addEventListener("change", tell);
