@@ -1,6 +1,6 @@
 """What a search can be narrowed to, and how many passages would be left: each choice is an address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -66,12 +66,13 @@ def narrowings(
     def found(limited: Filters) -> Rows:
         return retriever.matching(text, filters=limited, limit=COUNTED)
 
+    @cache
+    def counted(limited: Filters) -> Mapping[str, tuple[Count, ...]]:
+        return tallies.by_kind(found(limited))
+
     free = {"source": replace(filters, source=None), "author": replace(filters, author=None)}
     free["tag"] = replace(filters, tag=None)
-    facets = [
-        _facet(kind, tallies.by_kind(found(free[kind]))[kind], getattr(filters, kind), address)
-        for kind in _TITLES
-    ]
+    facets = [_facet(kind, counted(free[kind])[kind], getattr(filters, kind), address) for kind in _TITLES]
     over_time = bars(tallies.by_day(found(replace(filters, published_from=None, published_to=None))))
     columns = tuple(_column(bar, filters, address) for bar in over_time) if len(over_time) > 1 else ()
     passages = len(found(filters))

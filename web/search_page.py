@@ -12,6 +12,7 @@ from index.tallies import Tallies
 from index.types import Hit
 from web.api_search import Stretch, stretch
 from web.collaborators import collaborators
+from web.fragments import Other, others
 from web.marking import Run
 from web.narrowing import narrowings
 from web.problems import Refused
@@ -34,6 +35,7 @@ class Found:
     hit: Hit
     title: tuple[Run, ...]
     snippet: Snippet
+    also_in: tuple[Other, ...]
 
 
 @search_pages.get("/search")
@@ -83,7 +85,8 @@ def _results(query: PageQuery, found: Stretch) -> dict[str, Any]:
 
 
 def _shown(hit: Hit, wording: Wording) -> Found:
-    return Found(hit, marked(hit.article.title, hit.article.language, wording), snippet(hit, wording))
+    title = marked(hit.article.title, hit.article.language, wording)
+    return Found(hit, title, snippet(hit, wording), others(hit.also_in))
 
 
 def _address(said: Mapping[str, str], changes: Mapping[str, str | None]) -> str:

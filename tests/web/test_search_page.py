@@ -91,3 +91,14 @@ def test_limits_that_leave_nothing_can_be_lifted(client: FlaskClient) -> None:
 
 def test_an_empty_collection_says_how_to_fill_it(empty: FlaskClient) -> None:
     assert "No articles yet" in empty.get("/search?q=tower").text
+
+
+def test_copies_are_one_hit_that_names_the_others(writer: FlaskClient) -> None:
+    story = (
+        "The quartz mine at Osk closed in 1911. " + "The miners left the valley, one by one, for good. " * 8
+    )
+    for n in (1, 2):
+        writer.put(f"/api/v1/articles/osk-{n}", json={"title": f"The mine, {n}", "text": story})
+    html = writer.get("/search?q=quartz+mine").text
+    assert "<summary>also in 1 other</summary>" in html
+    assert re.search(r'<a href="/articles/osk-[12]" dir="auto">The mine, [12]</a>', html)
