@@ -12,7 +12,7 @@ from web.histogram import Bar, bars
 
 COUNTED = 10_000
 """So many passages are counted; of more, the best."""
-_OFFERED = 12
+OFFERED = 12
 _TITLES = {"source": "Source", "author": "Author", "tag": "Tag"}
 
 Address = Callable[[dict[str, str | None]], str]
@@ -31,11 +31,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one kind; `more` are not shown."""
+    """The commonest values of one kind; whether there are `more`."""
 
     title: str
     choices: tuple[Choice, ...]
-    more: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +70,32 @@ def narrowings(
     def counted(limited: Filters) -> Mapping[str, tuple[Count, ...]]:
         return tallies.by_kind(found(limited))
 
+    passages = len(found(filters))
     free = {"source": replace(filters, source=None), "author": replace(filters, author=None)}
     free["tag"] = replace(filters, tag=None)
-    facets = [_facet(kind, counted(free[kind])[kind], getattr(filters, kind), address) for kind in _TITLES]
+    facets = [
+        _facet(kind, counted(free[kind])[kind], getattr(filters, kind), passages, address) for kind in _TITLES
+    ]
     over_time = bars(tallies.by_day(found(replace(filters, published_from=None, published_to=None))))
     columns = tuple(_column(bar, filters, address) for bar in over_time) if len(over_time) > 1 else ()
-    passages = len(found(filters))
     return Narrowings(passages, passages < COUNTED, tuple(f for f in facets if f.choices), columns)
 
 
-def _facet(kind: str, counts: tuple[Count, ...], wanted: str | None, address: Address) -> Facet:
+def _facet(
+    kind: str, counts: tuple[Count, ...], wanted: str | None, passages: int, address: Address
+) -> Facet:
+    """Offer the commonest values, and the one that was chosen wherever it stands; `passages` are left with it."""
     chosen = facet(wanted) if wanted else None
-    if chosen and all(facet(count.name) != chosen for count in counts):
-        counts = (*counts, Count(wanted or "", 0))
-    # What was chosen is shown wherever it stands.
-    shown = [c for n, c in enumerate(counts) if n < _OFFERED or facet(c.name) == chosen]
+    shown = list(counts[:OFFERED])
+    if wanted and all(facet(count.name) != chosen for count in shown):
+        named = (count for count in counts if facet(count.name) == chosen)
+        shown.append(next(named, Count(wanted, passages)))
     choices = tuple(
         Choice(c.name, c.passages, mine, address({kind: None if mine else c.name}))
         for c in shown
         for mine in [facet(c.name) == chosen]
     )
-    return Facet(_TITLES[kind], choices, len(counts) - len(shown))
+    return Facet(_TITLES[kind], choices, more=len(counts) > OFFERED)
 
 
 def _column(bar: Bar, filters: Filters, address: Address) -> Column:

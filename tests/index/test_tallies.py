@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from index.articles import make_article
-from index.tallies import Count, Tallies
+from index.tallies import LISTED, Count, Tallies
 from index.types import Article, Filters
 from serve import Collection
 
@@ -50,3 +50,17 @@ def test_a_name_with_an_and_in_it_is_shown_whole(collection: Collection) -> None
     found = collection.retriever.matching("grain")
     assert Tallies(collection.store.database).by_kind(found)["author"] == (Count(organisation, 1),)
     assert len(collection.retriever.matching("grain", filters=Filters(author=organisation))) == 1
+
+
+def test_the_commonest_values_are_named_and_bylines_do_not_crowd_them_out(collection: Collection) -> None:
+    articles = [
+        make_article(
+            title=f"Note {n}", author=f"Ana Ruiz and Tom Vega{n:02}", tags=[f"t{n}"], text=f"Rain, {n}."
+        )
+        for n in range(LISTED + 10)
+    ]
+    collection.builder.add(articles)
+    counted = Tallies(collection.store.database).by_kind(collection.retriever.matching("rain"))
+    assert counted["author"][0] == Count("Ana Ruiz", LISTED + 10)
+    assert len(counted["tag"]) == LISTED
+    assert not [c for c in counted["author"] if " and " in c.name]
