@@ -21,7 +21,7 @@ def put(client: FlaskClient, **changes: object) -> dict:
 def fields(html: str) -> dict[str, str]:
     """Return what a form's fields hold."""
     named = {a["name"]: a.get("value") or "" for a in Page(html).all("input") if a.get("name")}
-    area = re.search(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
+    area = re.search(r'<textarea id="\w+" name="(\w+)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL)
     assert area
     return {**named, area[1]: area[2]}
 
