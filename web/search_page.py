@@ -21,6 +21,14 @@ from web.snippets import Snippet, marked, snippet
 
 search_pages = Blueprint("search_pages", __name__)
 
+_LIMITS = {
+    "source": "source",
+    "author": "author",
+    "tag": "tag",
+    "published_from": "from",
+    "published_to": "to",
+}
+
 
 class PageQuery(SearchQuery):
     """A query in a page's address; what else is there is passed over."""
@@ -81,6 +89,9 @@ def _results(query: PageQuery, found: Stretch) -> dict[str, Any]:
         ),
         "beginning": address({}),
         "onward": address({"cursor": found.next_cursor}) if found.next_cursor else None,
+        "limits": [
+            (title, said[name], address({name: None})) for name, title in _LIMITS.items() if name in said
+        ],
     }
 
 

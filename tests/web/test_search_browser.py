@@ -47,7 +47,7 @@ def test_a_search_is_narrowed_and_read(visit: Open, script: bool, width: int) ->
     if width < 960:
         expect(page.locator(".facets")).to_be_hidden()
         page.get_by_label("Narrow down", exact=True).first.check()
-    page.get_by_role("link", name="Valley Post").click()
+    page.locator(".facets").get_by_role("link", name="Valley Post").click()
     expect(page.locator(".hit")).to_have_count(1)
     page.locator(".hit a").first.click()
     expect(page.locator("#excerpt").first).to_contain_text("The clock tower of Aldermoor")

@@ -38,6 +38,17 @@ def test_values_are_counted_and_can_be_chosen_and_left_out(client: FlaskClient) 
     assert "source" not in out
 
 
+def test_limits_are_named_above_the_passages_and_lifted_one_by_one(client: FlaskClient) -> None:
+    html = client.get("/search?q=council&source=The+Evening+Tide&published_from=2024-01-01").text
+    line = html[html.index('class="limits"') :].partition("</p>")[0]
+    assert "source <bdi>The Evening Tide</bdi>" in line
+    assert "from <bdi>2024-01-01</bdi>" in line
+    assert [link.replace("&amp;", "&") for link in re.findall('href="([^"]+)"', line)] == [
+        "/search?q=council&published_from=2024-01-01",
+        "/search?q=council&source=The+Evening+Tide",
+    ]
+
+
 def test_bars_lead_to_their_months(client: FlaskClient) -> None:
     html = client.get("/search?q=council+tower").text
     assert 'aria-label="October 2021: 1 passage"' in html

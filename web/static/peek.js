@@ -20,7 +20,8 @@ export function install() {
   document.addEventListener("pointerdown", onDown, true);
   document.addEventListener("click", onClick, true);
   document.addEventListener("keydown", onKey, true);
-  window.addEventListener("scroll", hide, { passive: true, capture: true });
+  // Going to a number by keyboard may scroll it into view: then what it shows comes along.
+  window.addEventListener("scroll", () => (shown?.matches(":focus-visible") ? place(shown) : hide()), { passive: true, capture: true });
   window.addEventListener("resize", hide);
 }
 
@@ -62,6 +63,7 @@ function onClick(event) {
 }
 
 function onKey(event) {
+  touched = false;
   if (event.key !== "Escape" || peek.hidden) return;
   event.stopPropagation();
   hide();
