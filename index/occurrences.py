@@ -1,11 +1,10 @@
 """Where the words of a query stand in a text: those that were looked for, as they were looked for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from index.analysis import analyze
-from index.proximity import Wording
 from index.scripts import ENGLISH, PAIRS, UNSPACED
 from index.types import Span
 
@@ -21,42 +20,42 @@ class Occurrence:
     stems: frozenset[str]
 
 
-def occurrences(wording: Wording, text: str) -> list[Occurrence]:
+def occurrences(stems: Set[str], analysis: str, text: str) -> list[Occurrence]:
     """Return the words of a query in a text, in order.
 
-    :param wording: The query's, as the text's language has it (`Wording.of`).
+    :param stems: The query's, by the analysis that is the text's.
     """
-    if wording.analysis == PAIRS:
-        return list(_among_pairs(wording, text))
-    return list(_words(wording, text, 0, wording.analysis))
+    if analysis == PAIRS:
+        return list(_among_pairs(stems, text))
+    return list(_words(stems, text, 0, analysis))
 
 
-def _words(wording: Wording, text: str, shift: int, analysis: str) -> Iterator[Occurrence]:
+def _words(stems: Set[str], text: str, shift: int, analysis: str) -> Iterator[Occurrence]:
     known: dict[str, frozenset[str]] = {}
     for word in _WORD.finditer(text):
         written = word.group()
         if written not in known:
-            stems = analyze(written, analysis)
+            own = frozenset(analyze(written, analysis))
             # Of some scripts, words are cut further: all parts must have been asked for.
-            known[written] = frozenset(stems if wording.weights.keys() >= set(stems) else ())
+            known[written] = own if own <= stems else frozenset()
         if known[written]:
             yield Occurrence(Span(shift + word.start(), shift + word.end()), known[written])
 
 
-def _among_pairs(wording: Wording, text: str) -> Iterator[Occurrence]:
+def _among_pairs(stems: Set[str], text: str) -> Iterator[Occurrence]:
     end = 0
     for run in UNSPACED.finditer(text):
-        yield from _words(wording, text[end : run.start()], end, ENGLISH)
-        yield from _merged(_pairs(wording, run.group(), run.start()))
+        yield from _words(stems, text[end : run.start()], end, ENGLISH)
+        yield from _merged(_pairs(stems, run.group(), run.start()))
         end = run.end()
-    yield from _words(wording, text[end:], end, ENGLISH)
+    yield from _words(stems, text[end:], end, ENGLISH)
 
 
-def _pairs(wording: Wording, run: str, shift: int) -> Iterator[Occurrence]:
+def _pairs(stems: Set[str], run: str, shift: int) -> Iterator[Occurrence]:
     size = min(2, len(run))
     for at in range(len(run) - size + 1):
         stem = run[at : at + size]
-        if stem in wording.weights:
+        if stem in stems:
             yield Occurrence(Span(shift + at, shift + at + size), frozenset([stem]))
 
 

@@ -1,14 +1,19 @@
 """What a search can be narrowed to, and how many passages would be left: each choice is an address."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from index.facets import facet
-from index.retrieval import Retriever
 from index.tallies import Count, Tallies
 from index.types import Filters, Rows
 from web.histogram import Bar, bars
+
+if TYPE_CHECKING:
+    from index.retrieval import Retriever
 
 COUNTED = 10_000
 """So many passages are counted; of more, the best."""

@@ -1,13 +1,14 @@
 """The search page: passages, best first, and what they can be narrowed to. `search.js` improves it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request, url_for
 from pydantic import ConfigDict, ValidationError
 
-from index.proximity import Wording
 from index.tallies import Tallies
 from index.types import Hit
 from web.api_search import Stretch, stretch
@@ -18,6 +19,9 @@ from web.narrowing import narrowings
 from web.problems import Refused
 from web.schemas import SearchQuery
 from web.snippets import Snippet, marked, snippet
+
+if TYPE_CHECKING:
+    from index.proximity import Wording
 
 search_pages = Blueprint("search_pages", __name__)
 

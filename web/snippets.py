@@ -1,13 +1,18 @@
 """What is shown of a passage that was found: the sentences where the query's words stand, with these marked."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from index.occurrences import Occurrence, occurrences
-from index.proximity import Wording
 from index.sentences import split_sentences
 from index.types import Hit, Span
 from web.marking import Run
+
+if TYPE_CHECKING:
+    from index.occurrences import Occurrence
+    from index.proximity import Wording
 
 SHOWN_CHARS = 420
 """So much of a passage is shown, or a whole sentence where that is longer."""
@@ -31,7 +36,7 @@ def snippet(hit: Hit, wording: Wording) -> Snippet:
     """Choose what to show of a hit: the sentence that says most of the query, and what follows it."""
     text = hit.passage.text
     own = wording.of(hit.article.language, text)
-    found = occurrences(own, text)
+    found = own.occurrences(text)
     shown = _window(text, found, own)
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
     return Snippet(tuple(_runs(text, shown, found)), shown.start > whole.start, shown.end < whole.end)
@@ -39,7 +44,7 @@ def snippet(hit: Hit, wording: Wording) -> Snippet:
 
 def marked(text: str, language: str | None, wording: Wording) -> tuple[Run, ...]:
     """Return a title with the words of the query marked in it."""
-    return tuple(_runs(text, Span(0, len(text)), occurrences(wording.of(language, text), text)))
+    return tuple(_runs(text, Span(0, len(text)), wording.of(language, text).occurrences(text)))
 
 
 def _window(text: str, found: Sequence[Occurrence], wording: Wording) -> Span:

@@ -2,14 +2,13 @@
 
 import pytest
 
-from index.occurrences import occurrences
 from index.proximity import wording_of
 from index.scripts import PAIRS
 
 
 def words(question: str, text: str, *analyses: str) -> list[str]:
     wording = wording_of(question, 0, lambda _: 0, analyses or ("en",))
-    found = occurrences(wording.of(None if not analyses else analyses[0], text), text)
+    found = wording.of(None if not analyses else analyses[0], text).occurrences(text)
     return [text[o.span.start : o.span.end] for o in found]
 
 

@@ -44,8 +44,8 @@ def test_limits_are_named_above_the_passages_and_lifted_one_by_one(client: Flask
     assert "source <bdi>The Evening Tide</bdi>" in line
     assert "from <bdi>2024-01-01</bdi>" in line
     assert [link.replace("&amp;", "&") for link in re.findall('href="([^"]+)"', line)] == [
-        "/search?q=council&published_from=2024-01-01",
-        "/search?q=council&source=The+Evening+Tide",
+        "/search?published_from=2024-01-01&q=council",
+        "/search?source=The+Evening+Tide&q=council",
     ]
 
 
