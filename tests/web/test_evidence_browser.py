@@ -15,7 +15,7 @@ def test_the_pointer_shows_the_excerpt_in_its_context(visit: Open) -> None:
     expect(peek).to_be_hidden()
     reference.hover()
     expect(peek).to_be_visible()
-    expect(peek.locator("b")).to_contain_text("The night ferry to Skerry Island carries forty cars")
+    expect(peek.locator(".quoted")).to_contain_text("The night ferry to Skerry Island carries forty cars")
     expect(peek.locator("mark")).to_contain_text("forty")
     expect(peek).to_contain_text("The harbour in spring")
     expect(peek).to_contain_text("Ines Calder")
