@@ -7,6 +7,7 @@ from datetime import date
 from index.types import ArticleInfo, Filters
 
 _NAMES = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
+_WRITTEN_NAMES = re.compile(_NAMES.pattern, re.IGNORECASE)
 
 
 def facet(value: str) -> str:
@@ -23,6 +24,22 @@ def facets_of(article: ArticleInfo) -> list[tuple[str, str]]:
         pairs.add(("author", facet(article.author)))
         pairs.update(("author", name) for name in _NAMES.split(facet(article.author)) if name)
     return sorted(pairs)
+
+
+def spelled(article: ArticleInfo) -> dict[tuple[str, str], str]:
+    """Return an article's facets as it writes them, by (kind, value): what a list of them shows.
+
+    A byline is shown by its names where each is of two words or more; otherwise whole, for "Food and Agriculture
+    Organization" is nobody's two names.
+    """
+    shown = {("tag", facet(tag)): tag for tag in article.tags}
+    if article.source:
+        shown["source", facet(article.source)] = article.source
+    if article.author:
+        names = [name for name in _WRITTEN_NAMES.split(" ".join(article.author.split())) if name]
+        several = len(names) > 1 and all(" " in name for name in names)
+        shown |= {("author", facet(name)): name for name in (names if several else [article.author])}
+    return shown
 
 
 def wanted(filters: Filters) -> list[tuple[str, str]]:

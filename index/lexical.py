@@ -168,7 +168,30 @@ class WordsSearcher:
         """Return rows and BM25 scores of the k best allowed passages, best first; ties by row."""
         if not terms or k <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        query = self._query(terms, filters)
+        return self._best(self._query(terms, filters), k, allowed)
+
+    def holding(
+        self, groups: Iterable[Sequence[str]], filters: Filters, allowed: Allowed, limit: int
+    ) -> Rows:
+        """Return the rows of allowed passages that hold half of a group's stems or more, best first."""
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        anywhere = [
+            tantivy.Query.boolean_query([(should, self._held(term)) for term in group], (len(group) + 1) // 2)
+            for group in groups
+            if group
+        ]
+        if not anywhere or limit <= 0:
+            return np.empty(0, np.int64)
+        query = tantivy.Query.boolean_query([(should, one) for one in anywhere])
+        limits = [(must, limited) for limited in self._limits(filters)]
+        return self._best(tantivy.Query.boolean_query([(must, query), *limits]), limit, allowed)[0]
+
+    def _held(self, term: str) -> Any:
+        """Look for a stem in a passage, or in its title or heading."""
+        fields = [tantivy.Query.term_query(self._schema, field, term) for field in ("text", "title")]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, field) for field in fields])
+
+    def _best(self, query: Any, k: int, allowed: Allowed) -> tuple[Rows, Vectors]:
         # Rows that no generation shows any more may stand among the best: fetch until k others are found.
         fetch = k + k // 2
         while True:

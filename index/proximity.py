@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from index.analysis import analyze, content_stems, empty_words, plain_words
+from index.occurrences import Occurrence, occurrences
 from index.scripts import ENGLISH, PAIRS, analysis_of
 
 _PRIOR_PASSAGES = 1000
@@ -42,6 +43,10 @@ class Wording:
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text that is compared with this wording."""
         return analyze(text, self.analysis)
+
+    def occurrences(self, text: str) -> list[Occurrence]:
+        """Return where the question's words stand in a text that is compared with this wording, in order."""
+        return occurrences(self.weights.keys(), self.analysis, text)
 
     def share(self, stems: Set[str]) -> float:
         """Return the share of the question's weight that `stems` hold, 0 … 1."""

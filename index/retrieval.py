@@ -25,6 +25,9 @@ class Retriever(Protocol):
     def wording(self, text: str) -> Wording:
         """Return a question's stems with what they weigh in this collection."""
 
+    def matching(self, text: str, *, filters: Filters = Filters(), limit: int = 10_000) -> Rows:
+        """Return the rows of passages that hold half of a text's words or more, at most `limit`, best first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
@@ -73,6 +76,18 @@ class HybridRetriever:
         if snapshot is None:
             return wording_of(text, 0, lambda _: 0)
         return self._wording(snapshot, text)
+
+    def matching(self, text: str, *, filters: Filters = Filters(), limit: int = 10_000) -> Rows:
+        """Return the rows of passages that hold half of a text's words or more, at most `limit`, best first.
+
+        A question asked of articles in several languages is read by the rules of each.
+        """
+        snapshot = self._snapshots.current()
+        if snapshot is None:
+            return np.empty(0, np.int64)
+        wording = self._wording(snapshot, text)
+        groups = dict.fromkeys(tuple(one.weights) for one in (wording, *wording.others.values()))
+        return snapshot.words.holding(groups, filters, snapshot.allowed(filters, self._store), limit)
 
     def search(self, text: str, *, filters: Filters = Filters(), limit: int = 10, offset: int = 0) -> Hits:
         """Return hits `offset` … `offset + limit`, best first; ties by row.

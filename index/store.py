@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -84,6 +85,15 @@ class Store:
         ).fetchall()
         page = [info_from_json(*row) for row in rows[:limit]]
         return page, page[-1].id if len(rows) > limit else None
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of articles by id, of those that are there now."""
+        rows = self.database.connection.execute(
+            "SELECT article_id, json_extract(info, '$.title') FROM revisions r "
+            f"WHERE article_id IN (SELECT value FROM json_each(?)) AND EXISTS ({_LIVE})",
+            (json.dumps(list(ids)),),
+        )
+        return dict(rows.fetchall())
 
     def generation(self) -> Generation | None:
         """Return the newest generation, `None` before the first."""

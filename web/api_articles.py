@@ -1,11 +1,13 @@
 """`/api/v1/articles`: the life of an article."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import BinaryIO, cast
 
 from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from werkzeug.datastructures import FileStorage
 
 from index.articles import make_article
 from index.fetching.crawling import without_secrets
@@ -59,7 +61,7 @@ def add_articles() -> Response:
     articles = None if request.mimetype == _FORM else [to_article(new) for new in _sent()]
     tray = jobs.tray()
     try:
-        wanted = _put_files(tray) if articles is None else _put_articles(tray, articles)
+        wanted = _put_files(tray) if articles is None else put_articles(tray, articles)
         return accepted(jobs.submit(wanted, _ticket(tray.digest), tray))
     finally:
         tray.discard()
@@ -152,8 +154,12 @@ def _is_address(body: dict[str, object]) -> bool:
 def _fetch() -> Response:
     jobs = collaborators().jobs
     url = NewAddress.model_validate(request.get_json()).url
-    wanted = JobRequest("fetch", {"url": url}, without_secrets(url))
-    return accepted(jobs.submit(wanted, _ticket(sha256(url.encode()).hexdigest())))
+    return accepted(jobs.submit(fetch_of(url), _ticket(sha256(url.encode()).hexdigest())))
+
+
+def fetch_of(url: str) -> JobRequest:
+    """Ask for what is found at an address."""
+    return JobRequest("fetch", {"url": url}, without_secrets(url))
 
 
 def _sent() -> list[NewArticle]:
@@ -163,7 +169,8 @@ def _sent() -> list[NewArticle]:
     return [NewArticle.model_validate(body)]
 
 
-def _put_articles(tray: Tray, articles: list[Article]) -> JobRequest:
+def put_articles(tray: Tray, articles: list[Article]) -> JobRequest:
+    """Lay articles into a tray, and ask for them."""
     tray.put_articles(articles)
     return JobRequest("add", about=articles[0].title if len(articles) == 1 else f"{len(articles):,} articles")
 
@@ -172,6 +179,11 @@ def _put_files(tray: Tray) -> JobRequest:
     files = [file for _, file in request.files.items(multi=True) if file.filename]
     if not files or request.form:
         raise Refused(422, "Send one or more files, each with its name, and no other fields.", pointer="#")
+    return put_files(tray, files)
+
+
+def put_files(tray: Tray, files: Sequence[FileStorage]) -> JobRequest:
+    """Lay files that have names into a tray, and ask for them."""
     names = [file.filename or "" for file in files]
     for number, file in enumerate(files):
         tray.put(number, names[number], cast(BinaryIO, file.stream))

@@ -1,11 +1,13 @@
 """`/api/v1/search`: passages, best first."""
 
+from dataclasses import dataclass
 from time import perf_counter
 
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from index.types import Hits
 from web.api_answers import check_length
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
@@ -29,7 +31,28 @@ def search(query: SearchQuery) -> Response:
 
     A cursor goes on in the generation that it was made in; once there is a newer one, it is answered 409.
     """
-    here, began = collaborators(), perf_counter()
+    began = perf_counter()
+    found = stretch(query)
+    took_ms = (perf_counter() - began) * 1000
+    body = SearchBody.from_domain(found.hits, next_cursor=found.next_cursor, took_ms=took_ms)
+    return reply(measure(query.offset_unit, collaborators().store).found(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Hits of a query from `offset` on, and where the next ones begin."""
+
+    hits: Hits
+    offset: int
+    next_cursor: str | None
+
+
+def stretch(query: SearchQuery) -> Stretch:
+    """Find a stretch of a query's hits, all in the generation that its cursor was made in.
+
+    :raises Refused: It can't be searched for, or there is a newer generation.
+    """
+    here = collaborators()
     check_length(query.q, parameter="q")
     place = from_cursor(query.cursor, query)
     limit = min(query.limit, DEEPEST - place.offset)
@@ -42,9 +65,4 @@ def search(query: SearchQuery) -> Response:
     onward = place.offset + limit
     more = hits.more and onward < DEEPEST
     following = Place(query=digest(query), generation=hits.generation, offset=onward)
-    found = SearchBody.from_domain(
-        hits,
-        next_cursor=to_cursor(following) if more else None,
-        took_ms=(perf_counter() - began) * 1000,
-    )
-    return reply(measure(query.offset_unit, here.store).found(found))
+    return Stretch(hits, place.offset, to_cursor(following) if more else None)

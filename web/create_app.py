@@ -13,14 +13,18 @@ from markupsafe import Markup, escape
 from index.page_numbers import page_of
 from qa.suggesting import Suggester
 from web.access.sign_in import sign_in
+from web.adding_pages import adding_pages
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
 from web.api_conversations import conversations_api
 from web.api_feedback import feedback_api
 from web.api_jobs import jobs_api
+from web.api_references import references_api
 from web.api_search import search_api
+from web.article_pages import article_pages
 from web.collaborators import NAME, Collaborators
+from web.collection_pages import collection_pages
 from web.conversation_pages import conversation_pages
 from web.fragments import hit_href, host, in_words
 from web.guards import install_guards
@@ -33,6 +37,7 @@ from web.metrics import Metrics
 from web.openai_api import openai_api
 from web.pages import pages
 from web.problems import install_problems
+from web.search_page import search_pages
 from web.settings import WebSettings
 from web.spec import spec_pages
 from web.sse import Slots
@@ -101,6 +106,7 @@ def create_app(
         feedback_api,
         search_api,
         articles_api,
+        references_api,
         collection_api,
         jobs_api,
         openai_api,
@@ -108,8 +114,15 @@ def create_app(
     ):
         app.register_api(api)
     app.register_blueprint(pages)
-    app.register_blueprint(conversation_pages)
-    app.register_blueprint(job_pages)
+    for more in (
+        conversation_pages,
+        search_pages,
+        adding_pages,
+        article_pages,
+        collection_pages,
+        job_pages,
+    ):
+        app.register_blueprint(more)
     app.register_blueprint(spec_pages)
     app.register_blueprint(sign_in)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -22,6 +22,7 @@ from qa.types import (
     Segment,
     SegmentKind,
 )
+from web.collaborators import collaborators
 from web.links import is_web
 from web.marking import Run, runs
 from web.sse import Message
@@ -29,17 +30,31 @@ from web.turns import to_field
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """An article that says the same as a source."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Footnote:
-    """A numbered source under an answer, and where its article opens at the quote."""
+    """A numbered source under an answer, and where its article opens at the quote.
+
+    `before`, `quote` and `after` are the excerpt in its context.
+    """
 
     number: int
     id: str
     source: ArticleInfo
     is_latest: bool
-    also_in: tuple[str, ...]
-    supported_by: tuple[str, ...]
+    also_in: tuple[Other, ...]
+    supported_by: tuple[Other, ...]
     page: int | None
     href: str
+    before: str
+    quote: tuple[Run, ...]
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +90,36 @@ def footnote(number: int, answer_id: str, citation: Citation) -> Footnote:
         f"{answer_id}-{number}",
         citation.source,
         citation.is_latest,
-        citation.also_in,
-        citation.supported_by,
+        others(citation.also_in),
+        others(citation.supported_by),
         page_of(citation.source, citation.start),
         excerpt_href(citation.source, citation.start, citation.end, citation.highlight),
+        citation.prefix,
+        _quoted(citation),
+        citation.suffix,
     )
 
 
-def excerpt_href(article: ArticleInfo, start: int, end: int, highlight: Span | None = None) -> str:
-    """Return the address of an article at an excerpt."""
+def others(ids: Sequence[str]) -> tuple[Other, ...]:
+    """Return articles by their titles; one that was removed meanwhile is not among them."""
+    titles = collaborators().store.titles(ids) if ids else {}
+    return tuple(Other(titles[i], url_for("pages.article", article_id=i)) for i in ids if i in titles)
+
+
+def _quoted(citation: Citation) -> tuple[Run, ...]:
+    marked, at = citation.highlight, citation.start
+    highlight = Span(marked.start - at, marked.end - at) if marked else None
+    length = len(citation.quote)
+    return tuple(runs(citation.quote, 0, length, Span(0, length), highlight))
+
+
+def excerpt_href(
+    article: ArticleInfo, start: int, end: int, highlight: Span | None = None, *, external: bool = False
+) -> str:
+    """Return the address of an article at an excerpt.
+
+    :param external: With the name of this server, to be used elsewhere.
+    """
     return url_for(
         "pages.article",
         article_id=article.id,
@@ -93,6 +129,7 @@ def excerpt_href(article: ArticleInfo, start: int, end: int, highlight: Span | N
         hs=highlight.start if highlight else None,
         he=highlight.end if highlight else None,
         _anchor="excerpt",
+        _external=external,
     )
 
 

@@ -9,14 +9,16 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from index.changes import changes
 from index.errors import NotFound
-from index.types import Article, Span
+from index.types import Article
 from qa.types import Question
 from web.api_answers import check_length
+from web.api_references import quotation, span_in
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import exchange, fragment_messages
 from web.marking import blocks
 from web.problems import Refused
+from web.references import references
 from web.remembering import answer_in, remembered
 from web.schemas import ListQuery, Narrowing, Query, Text
 from web.sse import stream
@@ -145,6 +147,7 @@ def articles() -> str:
         next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
         samples=here.jobs.offers("samples"),
         base=request.host_url.rstrip("/"),
+        done=next((word for word in ("erased", "removed") if request.args.get("done") == word), None),
     )
 
 
@@ -153,7 +156,8 @@ def article(article_id: str) -> str:
     """Show an article, with an excerpt marked in it; with `fragment=1` the sheet alone."""
     query = ExcerptQuery.model_validate(request.args.to_dict())
     found, latest = _version(article_id, query.version)
-    quote, highlight = _span(query.start, query.end, found), _span(query.hs, query.he, found)
+    quote, highlight = span_in(found, query.start, query.end), span_in(found, query.hs, query.he)
+    quoted = quotation(found, quote)
     changed = changes(found, latest) if latest and latest.version != found.version else None
     return render_template(
         "_article.html" if query.fragment else "article.html",
@@ -164,6 +168,8 @@ def article(article_id: str) -> str:
         removed=latest is None,
         # Whether the words that were quoted are in the article as it is now; nothing where none were.
         stands=quote and changed and latest and found.text[quote.start : quote.end] in latest.text,
+        page=quoted.page,
+        references=references(quoted),
         level=2 if query.fragment else 1,
     )
 
@@ -204,11 +210,3 @@ def _version(article_id: str, version: str | None) -> tuple[Article, Article | N
     except NotFound:
         return found, None
     return (latest if latest.version == version else found), latest
-
-
-def _span(start: int | None, end: int | None, found: Article) -> Span | None:
-    if start is None and end is None:
-        return None
-    if start is None or end is None or not start < end <= len(found.text):
-        raise Refused(422, "The excerpt does not lie inside the article's text.")
-    return Span(start, end)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from web.memory_schemas import NewConversation
 from web.openai_errors import PREFIX
 from web.openai_schemas import ChatChunk, OpenAIErrorBody
+from web.references import FORMATS
 from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
 
 spec_pages = Blueprint("spec_pages", __name__)
@@ -48,6 +49,7 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "list_articles": ("400", "422"),
     "read_article": ("400", "404", "422"),
     "read_version": ("400", "404", "410", "422"),
+    "read_reference": ("404", "410", "422"),
     "put_article": ("400", "413", "415", "422", "503"),
     "delete_article": ("404", "422", "503"),
     "list_generations": ("422",),
@@ -137,6 +139,9 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     if name in _STREAMS:
         responses["200"]["description"] = f"Or events: {_STREAMS[name]}"
         responses["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}}
+    if name == "read_reference":
+        kinds = {kind: {"schema": {"type": "string"}} for _, kind, _ in FORMATS.values()}
+        responses["200"] = {"description": "The quotation and its reference.", "content": kinds}
     if name == "add_articles":
         operation["requestBody"] = _bodies_of_add()
         operation["parameters"] = [_IDEMPOTENCY]

@@ -1,12 +1,14 @@
 """The real application over real collections: one that is only read, and a fresh one for tests that write."""
 
+import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
+from playwright.sync_api import Browser, Page, sync_playwright
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -37,6 +39,14 @@ from tests.processes import make_collection, serving_process
 from web.access import Access
 from web.create_app import create_app
 from web.settings import WebSettings
+
+CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+NEEDS_BROWSER = pytest.mark.skipif(not CHROMIUM.is_file(), reason=f"there is no browser at {CHROMIUM}")
+Open = Callable[..., Page]
 
 FILLER = "The council met, talked about the budget, and went home without a decision. " * 6
 HARBOUR = (
@@ -179,3 +189,35 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def writable_address(writable: OpenAPI) -> Iterator[str]:
     yield from serving(writable)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a page; whatever it complains about, or asks with a dialog, fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(path: str = "/", width: int = 1440, height: int = 900, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        page.goto(path if path.startswith("http") else address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

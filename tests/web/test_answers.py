@@ -192,4 +192,6 @@ def test_another_article_that_agrees_is_named(writer: FlaskClient) -> None:
     (citation,) = answer["citations"]
     assert {citation["source"]["article_id"], *citation["supported_by"]} == {"clock", "towers"}
     page = writer.get("/", query_string={"q": "Who built the clock tower of Aldermoor?"}).text
-    assert "1 other agrees" in page
+    assert "<summary>1 other agrees</summary>" in page
+    (other,) = citation["supported_by"]
+    assert f'<a href="/articles/{other}" dir="auto">' in page

@@ -194,8 +194,17 @@ def test_the_pieces_of_a_stream_are_those_of_the_page(client: FlaskClient) -> No
 
 
 def test_static_files_are_small(client: FlaskClient) -> None:
-    chat = ("chat.js", "source.js", "sse.js", "feedback.js", "past.js", "suggestions.js")
-    names = ("pullquote.css", *chat, "job.js", "jobs.js", "icon.svg")
+    chat = (
+        "chat.js",
+        "source.js",
+        "sse.js",
+        "feedback.js",
+        "past.js",
+        "suggestions.js",
+        "peek.js",
+        "copy.js",
+    )
+    names = ("pullquote.css", *chat, "search.js", "add.js", "job.js", "jobs.js", "icon.svg")
     total = 0
     for name in names:
         with client.get(f"/static/{name}") as response:

@@ -1,10 +1,15 @@
 /** The source beside the chat: an article with its excerpt marked, a third of the way down. */
 
+import { offer } from "./copy.js";
+import { install as installPeek } from "./peek.js";
+
 const pane = document.getElementById("source");
 const sheet = document.getElementById("sheet");
 const place = document.getElementById("place");
 const previous = document.getElementById("previous");
 const next = document.getElementById("next");
+const alone = document.getElementById("alone");
+const cite = document.getElementById("cite");
 const narrow = window.matchMedia("(max-width: 1099.98px)");
 
 let opener = null;
@@ -12,6 +17,7 @@ let request = null;
 
 /** Makes every link to a source open here, where its page would open otherwise. */
 export function install() {
+  installPeek();
   if (!pane) return;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.to-source");
@@ -23,6 +29,7 @@ export function install() {
   document.getElementById("close").addEventListener("click", close);
   previous.addEventListener("click", () => step(-1));
   next.addEventListener("click", () => step(1));
+  cite.addEventListener("click", showReferences);
   narrow.addEventListener("change", cover);
 }
 
@@ -32,14 +39,15 @@ function onKey(event) {
   if (event.target.closest?.("input, textarea, select")) return;
   if (event.key === "n") step(1);
   if (event.key === "p") step(-1);
+  if (event.key === "c") showReferences();
 }
 
 /** The citations of the same answer, or the passages of the same list. */
 function siblings() {
-  const exchange = opener?.closest(".exchange");
-  if (!exchange) return [];
-  const references = [...exchange.querySelectorAll("a.reference")];
-  return references.length ? references : [...exchange.querySelectorAll(".nearest a.to-source")];
+  const list = opener?.closest(".exchange, .hits");
+  if (!list) return [];
+  const references = [...list.querySelectorAll("a.reference")];
+  return references.length ? references : [...list.querySelectorAll(".nearest a.to-source, .hit a.to-source")];
 }
 
 function position() {
@@ -54,6 +62,15 @@ function step(by) {
   if (all[at + by]) open(all[at + by]);
 }
 
+function showReferences() {
+  const references = sheet.querySelector(".cite");
+  if (!references) return;
+  references.open = true;
+  const first = references.querySelector("button.copy");
+  first.focus({ preventScroll: true });
+  references.scrollIntoView({ block: "center" });
+}
+
 async function open(link) {
   mark(false);
   opener = link;
@@ -66,6 +83,7 @@ async function open(link) {
   number();
   try {
     sheet.replaceChildren(...(await load(link.href, request.signal)));
+    offer(sheet);
   } catch (error) {
     if (error.name === "AbortError") return;
     sheet.replaceChildren(words(error.message));
@@ -107,6 +125,7 @@ function number() {
   const { all, at } = position();
   const title = document.createElement("b");
   title.textContent = titleOf(opener);
+  alone.href = opener.href;
   place.replaceChildren(all.length > 1 && at >= 0 ? `Source ${at + 1} of ${all.length}` : "Source", title);
   previous.hidden = next.hidden = all.length < 2;
   previous.disabled = at <= 0;
@@ -123,7 +142,8 @@ function cover() {
   for (const element of document.querySelectorAll(".masthead, #main")) element.inert = covered;
   document.documentElement.classList.toggle("covered", covered);
   pane.setAttribute("role", covered ? "dialog" : "complementary");
-  pane.setAttribute("aria-modal", String(covered));
+  pane.toggleAttribute("aria-modal", covered);
+  if (covered) pane.setAttribute("aria-modal", "true");
 }
 
 function mark(current) {
