@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.encoder import Encoder
 from qa.memory.memory import Memory
-from tests.web.conftest import articles, make_app, serving
-from tests.web.test_browser import CHROMIUM, FERRY, NOBODY_KNOWS, QUIET, ask
+from tests.web.conftest import CHROMIUM, QUIET, articles, make_app, serving
+from tests.web.test_browser import FERRY, NOBODY_KNOWS, ask
 from tests.web.test_follow_ups import TOWER, WHEN
 from web.settings import WebSettings
 

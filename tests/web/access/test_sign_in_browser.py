@@ -9,8 +9,7 @@ from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.encoder import Encoder
-from tests.web.conftest import articles, make_app, serving
-from tests.web.test_browser import CHROMIUM, QUIET
+from tests.web.conftest import CHROMIUM, QUIET, articles, make_app, serving
 from web.access import Access, KeyRing, Sessions
 from web.settings import WebSettings
 
