@@ -10,6 +10,7 @@ from uuid import uuid4
 from index.retrieval import Retriever
 from index.store import Store
 from index.types import Hits
+from qa.asking import Shape, asking
 from qa.composing import DONT_SAY, Composed, Part, compose
 from qa.echoes import asks_back, is_stuffed
 from qa.ranking import ReadingRetriever
@@ -36,6 +37,9 @@ from qa.types import (
 
 Watch = Callable[[Iterator[Event]], Iterator[Event]]
 """Passes the events of an answer on, and may note how long each took to come."""
+
+MORE_FOR_SEVERAL = 3
+"""So many passages more are read where several things are asked for: both sides of a comparison, a list."""
 
 STUFFED_SEARCH = 5
 """So many times the passages wanted are looked at where some were written to be found, by repeating questions."""
@@ -140,7 +144,8 @@ class Answerer:
 
         Passages that were written to be found are left out: they would crowd out the others.
         """
-        wanted = self._settings.read_passages
+        several = asking(question.text).shape is not Shape.ONE
+        wanted = self._settings.read_passages + (MORE_FOR_SEVERAL if several else 0)
         hits = self.find(question, limit=wanted)
         if not any(is_stuffed(question.text, hit.passage.text) for hit in hits.hits):
             return hits

@@ -13,7 +13,7 @@ class QaSettings:
 
     :param reader: `trained` is the one that ships (English); `words` reads any language and is faster and worse;
         anything else names a `CrossEncoder` of sentence-transformers, or the folder of one.
-    :param read_passages: Passages that are read for an answer.
+    :param read_passages: Passages that are read for an answer; three more where several things are asked for.
     :param nearest: Passages that are shown when the articles don't say.
     :param close_enough: A further excerpt is added when its score is at least this share of the first's; `None` is the
         reader's own share.
@@ -22,7 +22,7 @@ class QaSettings:
     """
 
     reader: str = TRAINED
-    read_passages: int = 8
+    read_passages: int = 5
     nearest: int = 3
     close_enough: float | None = None
     sentence_vectors: bool = True

@@ -17,7 +17,8 @@ import pytest
 from tests.conftest import MODELS, ROOT
 
 COMMANDS = (
-    "serve add remove rebuild watch jobs ask search status generations rollback prune fsck backup restore eval audit verify feedback keys mcp"
+    "serve add remove rebuild watch jobs ask search status generations rollback prune fsck backup restore eval audit "
+    "verify feedback keys mcp"
 ).split()
 
 ARTICLE = """---

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask_openapi3.openapi import OpenAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from index.encoder import Encoder
 from qa.memory.memory import Memory
-from tests.web.conftest import CHROMIUM, QUIET, articles, make_app, serving
+from tests.web.conftest import CHROMIUM, articles, make_app, serving
 from tests.web.test_browser import FERRY, NOBODY_KNOWS, ask
 from tests.web.test_follow_ups import TOWER, WHEN
 from web.settings import WebSettings
@@ -20,14 +20,6 @@ from web.settings import WebSettings
 pytestmark = pytest.mark.skipif(not CHROMIUM.is_file(), reason=f"there is no browser at {CHROMIUM}")
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -281,7 +281,7 @@ def test_an_error_in_the_middle_ends_the_stream_in_their_form(
         def wording(self, text: str) -> None:
             raise RuntimeError("secret 1234")
 
-    monkeypatch.setattr(reading_app.extensions["pullquote"].answerer, "_retriever", Breaking())
+    monkeypatch.setattr(reading_app.extensions["pullquote"].answerer, "retriever", Breaking())
     body = {"model": "pullquote", "messages": [user("Who?")], "stream": True}
     text = client.post("/v1/chat/completions", json=body).text
     last = json.loads(text.strip().split("\n\n")[-1].removeprefix("data: "))

@@ -210,4 +210,4 @@ def test_static_files_are_small(client: FlaskClient) -> None:
         with client.get(f"/static/{name}") as response:
             assert response.status_code == 200
             total += len(response.data)
-    assert total < 60_000
+    assert total < 75_000

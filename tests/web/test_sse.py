@@ -63,7 +63,7 @@ def test_an_error_in_the_middle_is_the_last_event_and_keeps_its_secrets(
             raise RuntimeError("secret 1234")
 
     answerer = reading_app.extensions["pullquote"].answerer
-    monkeypatch.setattr(answerer, "_retriever", Breaking())
+    monkeypatch.setattr(answerer, "retriever", Breaking())
     response = client.post("/api/v1/answers", json={"question": "Who?"}, headers=STREAM)
     last = response.text.strip().split("\n\n")[-1]
     assert "event: error" in last

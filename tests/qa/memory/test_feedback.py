@@ -53,7 +53,7 @@ def test_useful_answers_and_silences_make_a_set_that_is_read_and_measured(
     assert [(s.start, s.end) for s in evidence.spans] == [(told.citations[0].start, told.citations[0].end)]
     assert not by_text[BLOCKS].free_text
     assert [a.text for a in dataset.articles] == [asked.store.article(a.id).text for a in dataset.articles]
-    measured = evaluate(dataset, asked.retriever, asked.answerer, asked.store)
+    measured = evaluate(dataset, asked.answerer.retriever, asked.answerer, asked.store)
     right = {r.question.text: r.answered.right for r in measured.records}
     assert right[BLOCKS]
 
