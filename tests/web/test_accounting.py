@@ -31,7 +31,9 @@ def lines(log: io.StringIO) -> list[dict]:
 
 
 def test_a_request_is_a_line_with_its_id_route_status_and_time(client: FlaskClient, log: io.StringIO) -> None:
-    response = client.get("/api/v1/articles/harbour?offset_unit=utf16", headers={"X-Request-ID": "from-the-caller"})
+    response = client.get(
+        "/api/v1/articles/harbour?offset_unit=utf16", headers={"X-Request-ID": "from-the-caller"}
+    )
     (line,) = lines(log)
     assert response.status_code == 200
     assert line.pop("time").endswith("Z")
