@@ -11,7 +11,6 @@ import click
 from index.automatic import AutomaticEncoder, settling
 from index.build import Builder
 from index.encoder import Encoder, open_encoder
-from index.errors import PullquoteError
 from index.fetching import Fetcher, FetchSettings
 from index.folders import WordsFolders
 from index.fsck import Fsck
@@ -37,9 +36,9 @@ from qa.readers import open_reader
 from qa.reading import Reader
 from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
-from qa.terminal import harmless
 from web.access import Access, KeyRing, Sessions, check_guarded
 from web.commands import COMMANDS
+from web.commands.group import Commands
 from web.commands.options import data_dir_option
 from web.listening import listen
 from web.settings import WebSettings
@@ -222,18 +221,8 @@ class Opener:
         return Collection(settings, partial(click.echo, err=True))
 
 
-class _Commands(click.Group):
-    """Turns our errors into one line and exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except PullquoteError as error:
-            raise click.ClickException(harmless(str(error))) from error
-
-
 @click.group(
-    cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(package_name="pullquote")
 @click.option("--config", type=click.Path(path_type=Path), envvar="PULLQUOTE_CONFIG", help="Settings file.")

@@ -8,7 +8,7 @@ Usage: python -m bench.timing [--json FILE]
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bench.collection import big_collection
 from bench.common import machine, parser, show, write
@@ -69,7 +69,7 @@ def _hit_at(asked: Sequence[Asked], said: float, unsaid: float, k: int) -> float
     """Return the share of questions whose evidence is among the first k."""
     found = 0
     for one in asked:
-        first = replace(one.when, bonus=said if one.when.said else unsaid).ordered(one.hits)[:k]
+        first = one.when.ordered(one.hits, said if one.when.said else unsaid)[:k]
         found += any(
             overlaps(one.question, h.passage.article_id, h.passage.start, h.passage.end) for h in first
         )

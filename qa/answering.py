@@ -11,7 +11,7 @@ from index.retrieval import Retriever
 from index.store import Store
 from index.types import Hits
 from qa.asking import Shape, asking
-from qa.composing import DONT_SAY, Composed, Part, compose
+from qa.composing import DONT_SAY, Composed, Part, compose, segments_of
 from qa.echoes import asks_back, is_stuffed
 from qa.ranking import ReadingRetriever
 from qa.reading import Extract, Reader, Reading
@@ -31,8 +31,7 @@ from qa.types import (
     Event,
     Question,
     RetrievalCompleted,
-    Segment,
-    SegmentKind,
+    answer_in,
 )
 
 Watch = Callable[[Iterator[Event]], Iterator[Event]]
@@ -78,10 +77,7 @@ class Answerer:
 
         :param threshold: Answer from this probability on, instead of the calibrated threshold.
         """
-        for event in self.stream(question, threshold=threshold):
-            if isinstance(event, AnswerCompleted):
-                return event.answer
-        raise AssertionError("a stream ends with AnswerCompleted")
+        return answer_in(self.stream(question, threshold=threshold))
 
     def stream(self, question: Question, *, threshold: float | None = None) -> Iterator[Event]:
         """Yield the answer as it comes; the last event carries it whole."""
@@ -116,7 +112,7 @@ class Answerer:
                 question=question.text,
                 asked_as=asked_as,
                 text="".join(text for text, _ in parts),
-                segments=tuple(_segments(parts)),
+                segments=tuple(segments_of(parts)),
                 citations=citations,
                 answerability=answerability,
                 nearest=nearest,
@@ -159,8 +155,8 @@ class Answerer:
         reading = self._reader.read(question.text, wording, hits.hits)
         if not reading.extracts or not _asks_back(question.text, reading.extracts[0]):
             return reading
-        asking = {e.hit.passage.row for e in reading.extracts if _asks_back(question.text, e)}
-        others = [hit for hit in hits.hits if hit.passage.row not in asking]
+        repeating = {e.hit.passage.row for e in reading.extracts if _asks_back(question.text, e)}
+        others = [hit for hit in hits.hits if hit.passage.row not in repeating]
         return self._reader.read(question.text, wording, others)
 
     def _answerability(self, reading: Reading) -> Answerability:
@@ -181,16 +177,8 @@ def _asks_back(question: str, extract: Extract) -> bool:
     return asks_back(question, statement(extract).text)
 
 
-def _segments(parts: Sequence[Part]) -> Iterator[Segment]:
-    at = 0
-    for text, citation in parts:
-        kind = SegmentKind.EXTRACT if citation else SegmentKind.FRAME
-        yield Segment(kind, at, at + len(text), (citation.id,) if citation else ())
-        at += len(text)
-
-
 def _events(parts: Sequence[Part]) -> Iterator[Event]:
-    for (text, citation), segment in zip(parts, _segments(parts), strict=True):
+    for (text, citation), segment in zip(parts, segments_of(parts), strict=True):
         if citation:
             yield CitationAdded(citation)
         yield AnswerDelta(text, segment)

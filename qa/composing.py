@@ -1,6 +1,6 @@
 """Quotes to the parts of an answer: the articles' words, verified, and ours from a closed list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.store import Store
@@ -8,7 +8,7 @@ from index.types import Span
 from qa.choosing import Quote, choose
 from qa.reading import Extract
 from qa.statements import Statement, statement, whole
-from qa.types import Citation
+from qa.types import Citation, Segment, SegmentKind
 from qa.verifying import cite
 
 DONT_SAY = "The articles don’t say."
@@ -85,6 +85,15 @@ def _parts(citations: Sequence[Citation], disagreement: bool) -> list[Part]:
         parts.append((citation.quote, replace(citation, answer_span=Span(at, end))))
         at = end
     return parts
+
+
+def segments_of(parts: Sequence[Part]) -> Iterator[Segment]:
+    """Yield the segments that parts make; they tile the text."""
+    at = 0
+    for text, citation in parts:
+        kind = SegmentKind.EXTRACT if citation else SegmentKind.FRAME
+        yield Segment(kind, at, at + len(text), (citation.id,) if citation else ())
+        at += len(text)
 
 
 def _witnesses(citations: Sequence[Citation]) -> int:

@@ -48,19 +48,19 @@ class Timing:
     """From which day a question looks, and how far.
 
     :param days: After so many days an article counts as half as close.
-    :param bonus: What the closest article gains.
+    :param said: Whether the question's own words say when it looks from.
     :param year: The year that is asked about, which then counts instead.
     """
 
     day: date
     days: float = UNSAID_DAYS
-    bonus: float = UNSAID
+    said: bool = False
     year: str | None = None
 
     @property
-    def said(self) -> bool:
-        """Tell whether the question's own words say when it looks from."""
-        return self.bonus == SAID
+    def bonus(self) -> float:
+        """Return what the closest article gains."""
+        return SAID if self.said else UNSAID
 
     def closeness(self, article: ArticleInfo, text: str) -> float:
         """Return how close an article is in time, 0 … 1; one without a date can't be shown to be close.
@@ -74,28 +74,31 @@ class Timing:
             return 0.0
         return float(0.5 ** (abs((self.day - article.published).days) / self.days))
 
-    def gain(self, hit: Hit) -> float:
-        """Return what a hit's score gains."""
-        return self.bonus * self.closeness(hit.article, hit.passage.text)
+    def ordered(self, hits: Sequence[Hit], bonus: float | None = None) -> tuple[Hit, ...]:
+        """Return hits with what they gain in their scores, best first.
 
-    def ordered(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """Return hits with what they gain in their scores, best first."""
-        gained = [replace(hit, score=hit.score + self.gain(hit)) for hit in hits]
+        :param bonus: Another one than this question's.
+        """
+        bonus = self.bonus if bonus is None else bonus
+        gained = [replace(hit, score=hit.score + bonus * self._closeness_of(hit)) for hit in hits]
         return tuple(sorted(gained, key=lambda hit: -hit.score))
 
     def mattered(self, hits: Sequence[Hit]) -> bool:
         """Tell whether the question's words say when, or hits of `ordered` would stand in another order without."""
-        before = [hit.score - self.gain(hit) for hit in hits]
+        before = [hit.score - self.bonus * self._closeness_of(hit) for hit in hits]
         return self.said or before != sorted(before, reverse=True)
+
+    def _closeness_of(self, hit: Hit) -> float:
+        return self.closeness(hit.article, hit.passage.text)
 
 
 def timing(question: str, today: date) -> Timing:
     """Tell when a question looks from; the nearest time it names decides."""
     for days, pattern in _RELATIVE:
         if pattern.search(question):
-            return Timing(today, days, SAID)
+            return Timing(today, days, said=True)
     found = _YEAR.search(question)
-    return Timing(today, UNSAID_DAYS, SAID, found[1]) if found else Timing(today)
+    return Timing(today, said=True, year=found[1]) if found else Timing(today)
 
 
 class DatedRetriever(Protocol):

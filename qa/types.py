@@ -1,5 +1,6 @@
 """The vocabulary of `qa`: questions, answers, citations and the events of a stream."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -178,3 +179,11 @@ class AnswerCompleted:
 
 
 Event = AnswerStarted | RetrievalCompleted | CitationAdded | AnswerDelta | AnswerAbstained | AnswerCompleted
+
+
+def answer_in(events: Iterable[Event]) -> Answer:
+    """Return the answer that a stream ends with."""
+    for event in events:
+        if isinstance(event, AnswerCompleted):
+            return event.answer
+    raise AssertionError("a stream ends with AnswerCompleted")

@@ -4,12 +4,13 @@ from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from qa.types import answer_in
 from web.answer_schemas import AnswerBody, AnswerRequest, VerdictsBody, VerifyRequest
 from web.collaborators import collaborators
 from web.guards import require_json
 from web.offsets import measure
 from web.problems import Refused
-from web.remembering import answer_in, remembered
+from web.remembering import remembered
 from web.replies import reply
 from web.schemas import ClaimedUnitQuery, UnitQuery
 from web.sse import answer_messages, stream

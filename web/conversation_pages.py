@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.errors import NotFound
 from qa.memory import Conversation
 from qa.memory.types import new_id
+from qa.types import answer_in
 from web.api_conversations import exported
 from web.api_feedback import given
 from web.collaborators import collaborators
@@ -17,7 +18,7 @@ from web.fragments import Placed, exchange, fragment_messages
 from web.memory_schemas import ConversationsQuery, ExportQuery, FeedbackRequest, RenameRequest
 from web.pages import AskedQuery, alone_href, asked_in, chat_context, complaint, question_of
 from web.problems import Refused
-from web.remembering import answer_in, remembered
+from web.remembering import remembered
 from web.schemas import Query
 from web.sse import stream
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from index.changes import changes
 from index.errors import NotFound
 from index.types import Article
-from qa.types import Question
+from qa.types import Question, answer_in
 from web.api_answers import check_length
 from web.api_references import quotation, span_in
 from web.collaborators import collaborators
@@ -19,7 +19,7 @@ from web.fragments import exchange, fragment_messages
 from web.marking import blocks
 from web.problems import Refused
 from web.references import references
-from web.remembering import answer_in, remembered
+from web.remembering import remembered
 from web.schemas import ListQuery, Narrowing, Query, Text
 from web.sse import stream
 from web.turns import KEPT, from_fields, to_field

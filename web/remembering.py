@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.types import Answer, AnswerCompleted, Event, Question
+from qa.types import AnswerCompleted, Event, Question
 from web.collaborators import collaborators
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ def remembered(
     before = kept.history(conversation_id, replacing)
     question = replace(question, history=(*question.history, *before))
     return _told(here, question, conversation_id, kept.holds(conversation_id), replacing)
-
-
-def answer_in(events: Iterable[Event]) -> Answer:
-    """Return the answer that a stream ends with."""
-    for event in events:
-        if isinstance(event, AnswerCompleted):
-            return event.answer
-    raise AssertionError("a stream ends with AnswerCompleted")
 
 
 def _told(

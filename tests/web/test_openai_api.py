@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
+from tests.web.conftest import Breaking
 from tests.web.test_answers import FERRY
 
 NOBODY_KNOWS = "Who won the chess olympiad in Dresden?"
@@ -274,13 +275,6 @@ def test_an_error_in_the_middle_ends_the_stream_in_their_form(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    class Breaking:
-        def search(self, *args: object, **options: object) -> None:
-            raise RuntimeError("secret 1234")
-
-        def wording(self, text: str) -> None:
-            raise RuntimeError("secret 1234")
-
     monkeypatch.setattr(reading_app.extensions["pullquote"].answerer, "retriever", Breaking())
     body = {"model": "pullquote", "messages": [user("Who?")], "stream": True}
     text = client.post("/v1/chat/completions", json=body).text

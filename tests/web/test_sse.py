@@ -10,6 +10,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from index.jobs import JobRequest, Kind
 from index.types import BuildReport
+from tests.web.conftest import Breaking
 from web.problems import Refused
 from web.sse import Slots
 
@@ -55,13 +56,6 @@ def test_an_error_in_the_middle_is_the_last_event_and_keeps_its_secrets(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    class Breaking:
-        def search(self, *args: object, **options: object) -> None:
-            raise RuntimeError("secret 1234")
-
-        def wording(self, text: str) -> None:
-            raise RuntimeError("secret 1234")
-
     answerer = reading_app.extensions["pullquote"].answerer
     monkeypatch.setattr(answerer, "retriever", Breaking())
     response = client.post("/api/v1/answers", json={"question": "Who?"}, headers=STREAM)
