@@ -7,6 +7,7 @@ from index.proximity import Wording
 from index.sentences import split_sentences
 from index.types import Hit, Span
 from qa.highlighting import Highlighter, Wanted
+from qa.quizzes import offered
 
 _PRONOUNS = frozenset("he she it they this that these those his her its their him them".split())
 
@@ -46,7 +47,7 @@ class Candidate:
 
 
 def candidates_of(wording: Wording, hits: Sequence[Hit], highlighter: Highlighter) -> list[Candidate]:
-    """Return all sentences of the hits with their evidence, in order; headings are none."""
+    """Return all sentences of the hits with their evidence, in order; neither headings nor options of a quiz."""
     return [c for hit in hits for c in _sentences(wording, hit, highlighter)]
 
 
@@ -64,10 +65,13 @@ def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Can
     wording = wording.of(language, text)
     context = frozenset(wording.stems(f"{hit.article.title} {hit.passage.heading}"))
     sentences = [s for s in split_sentences(text) if not s.heading]
+    options = offered([text[s.start : s.end] for s in sentences])
     words = [wording.stems(text[s.start : s.end]) for s in sentences]
     stems = [frozenset(w) for w in words]
     found = []
     for at, sentence in enumerate(sentences):
+        if at in options:
+            continue
         own = text[sentence.start : sentence.end]
         beside = [stems[at] | stems[i] for i in (at - 1, at + 1) if 0 <= i < len(stems)]
         evidence = Evidence(

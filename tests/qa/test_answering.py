@@ -200,3 +200,22 @@ def test_without_sentence_vectors_answers_stay_sound(collection: Collection, per
     given = cheap.answerer.answer(Question("How many roadblocks were reported on Friday?"), threshold=0.0)
     assert "46" in given.citations[0].quote
     assert_sound(given, collection)
+
+
+def test_a_quiz_answers_nothing(collection: Collection) -> None:
+    asked = "Orkney is considering joining which country?"
+    lines = (
+        "Quiz time",
+        asked,
+        "Denmark",
+        "Sweden",
+        "Norway",
+        "2. Which band played?",
+        "A. Oasis",
+        "B. Blur",
+    )
+    collection.builder.add([make_article(id="quiz", title="Quiz of the week", text="\n\n".join(lines))])
+    assert collection.answerer.answer(Question(asked)).citations == ()
+    told = "Orkney is considering joining Norway, its council said on Monday."
+    collection.builder.add([make_article(id="told", title="Orkney", text=told)])
+    assert [c.source.id for c in collection.answerer.answer(Question(asked)).citations] == ["told"]

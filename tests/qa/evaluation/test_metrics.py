@@ -63,6 +63,13 @@ def test_best_gold_counts() -> None:
         ("Game of Squid", "squid game", False),
         ("Whatever", "the", False),
         ("他在北京。", "北京", True),
+        ("Brazil’s president spoke.", "Brazil", True),
+        ("Confirmed deaths:18,000.", "18,000", True),
+        ("Confirmed deaths:18,000.", "18", False),
+        ("The U.S. said so.", "US", True),
+        ("The 2-1 win", "2-1", True),
+        ("The 2-1 win", "2", False),
+        ("Brazilian steel", "Brazil", False),
     ],
 )
 def test_a_gold_answer_is_contained_in_whole_tokens(text: str, gold: str, found: bool) -> None:
