@@ -22,6 +22,7 @@ MAX_CHARS = 1000
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _HEADING = re.compile(r"#{1,6}[^\S\n]+\S")
 _BULLET = re.compile(r"(?:[-*•–]|\d{1,3}[.)])[^\S\n]+\S")
+_NUMBER = re.compile(r"\s*\d{1,3}")
 _CLOSERS = "\"'”’»›)\\]}"
 _BORDER = re.compile(rf"(?:[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？｡।؟۔]+[{_CLOSERS}」』）]*)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*$")
@@ -117,6 +118,8 @@ def _ends(text: str, start: int, border: re.Match[str]) -> bool:
         return False
     if mark != ".":
         return True
+    if _NUMBER.fullmatch(text, start, border.start()):
+        return False  # "2. Stir it." is the second of several things, not two sentences.
     found = _LAST_WORD.search(text, max(start, border.start() - 40), border.start())
     word = (found.group() if found else "").lower()
     if word in NEVER or (len(word) == 1 and word.isalpha() and not text[border.start() - 1].islower()):

@@ -24,13 +24,18 @@ def content(text: str) -> frozenset[str]:
     return frozenset(analyze(" ".join(word for word in plain_words(text) if word not in STOP_WORDS)))
 
 
+def is_question(sentence: str) -> bool:
+    """Tell whether a sentence ends in a question mark."""
+    return bool(_ASKS.search(sentence.rstrip()))
+
+
 def asks_back(question: str, text: str) -> bool:
     """Tell whether a sentence is a question, or repeats this one: it can't be the answer.
 
     "The capital is Paris." adds nothing to "Is Paris the capital?", and answers it all the same: only of
     questions that ask for a word, and don't offer it, is one expected.
     """
-    if _ASKS.search(text.rstrip()):
+    if is_question(text):
         return True
     words = set(plain_words(question))
     if not _WH & words or _OFFERS & words:

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from index.proximity import Wording
 from index.sentences import split_sentences
 from index.types import Hit, Span
+from qa.echoes import is_question
 from qa.highlighting import Highlighter, Wanted
 from qa.quizzes import offered
+
+_SAME_QUESTION = 0.9
+"""A question of a quiz with so much of the words that were asked is the one that was asked."""
 
 _PRONOUNS = frozenset("he she it they this that these those his her its their him them".split())
 
@@ -47,7 +51,10 @@ class Candidate:
 
 
 def candidates_of(wording: Wording, hits: Sequence[Hit], highlighter: Highlighter) -> list[Candidate]:
-    """Return all sentences of the hits with their evidence, in order; neither headings nor options of a quiz."""
+    """Return all sentences of the hits with their evidence, in order.
+
+    Headings are none, nor what a quiz offers, nor lone numbers.
+    """
     return [c for hit in hits for c in _sentences(wording, hit, highlighter)]
 
 
@@ -65,15 +72,21 @@ def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Can
     wording = wording.of(language, text)
     context = frozenset(wording.stems(f"{hit.article.title} {hit.passage.heading}"))
     sentences = [s for s in split_sentences(text) if not s.heading]
-    options = offered([text[s.start : s.end] for s in sentences])
-    words = [wording.stems(text[s.start : s.end]) for s in sentences]
+    texts = [text[s.start : s.end] for s in sentences]
+    words = [wording.stems(own) for own in texts]
     stems = [frozenset(w) for w in words]
+    options = offered(texts)
+    if any(
+        wording.share(stems[at - 1]) >= _SAME_QUESTION for at in options if at and is_question(texts[at - 1])
+    ):
+        return []  # A quiz that asks the same knows no better, and all that stands around has the question's words.
     found = []
-    for at, sentence in enumerate(sentences):
-        if at in options:
+    for at, (sentence, own) in enumerate(zip(sentences, texts, strict=True)):
+        if at in options or not any(map(str.isalpha, own)):
             continue
-        own = text[sentence.start : sentence.end]
-        beside = [stems[at] | stems[i] for i in (at - 1, at + 1) if 0 <= i < len(stems)]
+        # A question lends its words to what answers it, not to what stands before it.
+        near = (i for i in (at - 1, at + 1) if 0 <= i < len(stems) and not (i > at and is_question(texts[i])))
+        beside = [stems[at] | stems[i] for i in near]
         evidence = Evidence(
             passage=hit.score,
             covered=max(

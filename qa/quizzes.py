@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-_ASKS = re.compile(r"[?？؟][\"'”’»)\]]*$")
+from qa.echoes import is_question
+
 _ENDS = re.compile(r"[.!?…:。！？।؟۔][\"'”’»)\]]*$")
 _BULLET = re.compile(r"[-*•–]\s")
 _LETTERED = re.compile(r"\(?[A-Ha-h][.)]\s")
@@ -22,7 +23,7 @@ def offered(sentences: Sequence[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     for at, sentence in enumerate(sentences):
-        if not _ASKS.search(sentence):
+        if not is_question(sentence):
             continue
         options = _options(sentences, at + 1)
         found.update(options)

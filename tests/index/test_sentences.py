@@ -32,6 +32,7 @@ def sentences(text: str) -> list[str]:
         ["В 1999 г. Ельцин ушёл.", "Кто пришёл?", "Проф. Иванов!"],
         ["من كتب التقرير؟", "كتبه د. محمد علي.", "وصل جورج و. بوش.", "انتهى."],
         ["Option b.", "The end.", "I am 3.", "The dog is 4."],
+        ["1. Mix it.", "2. Bake it.", "The oven has 12.", "Then wait."],
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(parts: list[str]) -> None:

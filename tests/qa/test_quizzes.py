@@ -28,6 +28,7 @@ def parts(text: str) -> tuple[list[str], list[str]]:
 
 def test_the_lines_beneath_a_question_are_options() -> None:
     options, said = parts(QUIZ)
+    assert "1. Orkney considers joining which country?" in said
     assert options == ["Denmark", "Sweden", "Norway", "Finland", "Arctic Monkeys", "Hot Chip", "Foo Fighters"]
     assert said[0] == "Put your knowledge to the test."
 
