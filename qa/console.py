@@ -77,7 +77,7 @@ def _show_fraction(bar: "tqdm[object]", progress: Progress, left: float | None) 
 def report_line(report: BuildReport) -> str:
     """Say what a build did."""
     counts = {k: len(getattr(report, k)) for k in ("added", "updated", "unchanged", "removed", "refused")}
-    said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "nothing to do"
+    said = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count) or "no article changed"
     return f"{said}; generation {report.generation}"
 
 
