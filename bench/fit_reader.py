@@ -64,6 +64,8 @@ class Asked:
     """The rank of each sentence's passage in the search, from 0."""
     holding: np.ndarray
     """For each passage, whether it overlaps the evidence."""
+    offered: np.ndarray
+    """Which sentences are a quiz's: they rank their passage, and are never quoted."""
 
 
 def main() -> None:
@@ -82,17 +84,17 @@ def main() -> None:
         asked = gather(model, chosen.limit)
     if chosen.cache:
         chosen.cache.write_bytes(pickle.dumps(asked))
-    fitted = fit(model.id, [a for a in asked if a.fitted])
+    fitted = fit(model.id, [_quotable(a) for a in asked if a.fitted])
     asked = [a if a.fitted else _first(a, chosen.depth) for a in asked]
     figures = {
         name: report([a for a in asked if not a.fitted and a.set_name == name], fitted)
         for name in ("squad_v2_dev", "realtimeqa_dev")
     }
-    off = [a for a in asked if not a.fitted and a.kind == "off"]
+    said = [_quotable(a) for a in asked if not a.fitted]
+    off = [a for a in said if a.kind == "off"]
     for name, row in figures.items():
-        mine = [a for a in asked if not a.fitted and a.set_name == name]
-        row |= abstention(mine, off, fitted)
-    mixed = expected_error([a for a in asked if not a.fitted], fitted)
+        row |= abstention([a for a in said if a.set_name == name], off, fitted)
+    mixed = expected_error(said, fitted)
     rows = [(key, *(f.get(key, "") for f in figures.values())) for key in next(iter(figures.values()))]
     show("On articles that nothing was fitted on", ("", *figures), rows)
     print(f"\nExpected calibration error in the mix that is fitted for: {mixed:.3f}")
@@ -114,7 +116,7 @@ def gather(model: SpanModel, limit: int) -> list[Asked]:
             for question in sample(there, limit if name != "clapnq_dev" else limit // 5, 0):
                 hits = big.answerer.retriever.search(question.text, limit=DEPTH, today=question.asked_on).hits
                 pointed = reader.point(question.text, big.retriever.wording(question.text), hits)
-                if pointed:
+                if not all(one.candidate.offered for one in pointed):
                     asked.append(_asked(name, question, fitted, hits, pointed))
     return asked
 
@@ -133,17 +135,25 @@ def _asked(
         np.array(right),
         np.array([rank[id(one.candidate.hit)] for one in pointed]),
         np.array([overlaps(question, h.passage.article_id, h.passage.start, h.passage.end) for h in hits]),
+        np.array([one.candidate.offered for one in pointed]),
     )
 
 
 def _first(asked: Asked, depth: int) -> Asked:
-    kept = asked.passages < depth
+    return replace(_kept(asked, asked.passages < depth), holding=asked.holding[:depth])
+
+
+def _quotable(asked: Asked) -> Asked:
+    return _kept(asked, ~asked.offered)
+
+
+def _kept(asked: Asked, kept: np.ndarray) -> Asked:
     return replace(
         asked,
         evidence=asked.evidence[kept],
         right=asked.right[kept],
         passages=asked.passages[kept],
-        holding=asked.holding[:depth],
+        offered=asked.offered[kept],
     )
 
 
@@ -215,8 +225,9 @@ def report(asked: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
     """Return how often the right passage, and the right sentence, come first, with the reader and without."""
     weights = np.array([fitted.sentence[n] for n in NAMES])
     answerable = [a for a in asked if a.kind == "answerable"]
-    places = [order(a, weights) for a in answerable]
-    ranked = [list(dict.fromkeys(a.passages[t].tolist())) for a, t in zip(answerable, places, strict=True)]
+    ranked = [list(dict.fromkeys(a.passages[order(a, weights)].tolist())) for a in answerable]
+    said = [_quotable(a) for a in answerable]
+    places = [order(a, weights) for a in said]
     before = np.array([a.holding[0] for a in answerable])
     after = [a.holding[r] for a, r in zip(answerable, ranked, strict=True)]
     return {
@@ -226,8 +237,8 @@ def report(asked: Sequence[Asked], fitted: TrainedWeights) -> dict[str, object]:
         "evidence hit@1, reader": float(np.mean([h[0] for h in after])),
         "evidence hit@4, reader": float(np.mean([h[:4].any() for h in after])),
         "evidence among what is read": float(np.mean([a.holding.any() for a in answerable])),
-        "first sentence right": float(np.mean([a.right[t[0]] for a, t in zip(answerable, places, strict=True)])),
-        "right among three": float(np.mean([a.right[t[:3]].any() for a, t in zip(answerable, places, strict=True)])),
+        "first sentence right": float(np.mean([a.right[t[0]] for a, t in zip(said, places, strict=True)])),
+        "right among three": float(np.mean([a.right[t[:3]].any() for a, t in zip(said, places, strict=True)])),
     }  # fmt: skip
 
 

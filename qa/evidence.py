@@ -1,6 +1,6 @@
 """What speaks for each sentence of the found passages, before anything is weighed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.proximity import Wording
@@ -40,7 +40,7 @@ class Evidence:
 class Candidate:
     """A sentence that may answer, `sentence`, and what would be quoted: with the one before where it points back.
 
-    Both are places in the article.
+    Both are places in the article. What a quiz offers tells what its passage is about, and is never quoted.
     """
 
     hit: Hit
@@ -48,13 +48,11 @@ class Candidate:
     quote: Span
     text: str
     evidence: Evidence
+    offered: bool = False
 
 
 def candidates_of(wording: Wording, hits: Sequence[Hit], highlighter: Highlighter) -> list[Candidate]:
-    """Return all sentences of the hits with their evidence, in order.
-
-    Headings are none, nor what a quiz offers, nor lone numbers.
-    """
+    """Return all sentences of the hits with their evidence, in order; headings and lone numbers are none."""
     return [c for hit in hits for c in _sentences(wording, hit, highlighter)]
 
 
@@ -76,17 +74,12 @@ def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Can
     words = [wording.stems(own) for own in texts]
     stems = [frozenset(w) for w in words]
     options = offered(texts)
-    if any(
-        wording.share(stems[at - 1]) >= _SAME_QUESTION for at in options if at and is_question(texts[at - 1])
-    ):
-        return []  # A quiz that asks the same knows no better, and all that stands around has the question's words.
+    asked_here = _asked_here(wording, texts, stems, options)
     found = []
     for at, (sentence, own) in enumerate(zip(sentences, texts, strict=True)):
-        if at in options or not any(map(str.isalpha, own)):
+        if not any(map(str.isalpha, own)):
             continue
-        # A question lends its words to what answers it, not to what stands before it.
-        near = (i for i in (at - 1, at + 1) if 0 <= i < len(stems) and not (i > at and is_question(texts[i])))
-        beside = [stems[at] | stems[i] for i in near]
+        beside = _beside(at, texts, stems)
         evidence = Evidence(
             passage=hit.score,
             covered=max(
@@ -103,8 +96,24 @@ def _sentences(wording: Wording, hit: Hit, highlighter: Highlighter) -> list[Can
         if at and sentences[at - 1].paragraph == sentence.paragraph and _points_back(own):
             start = sentences[at - 1].start
         here = Span(offset + sentence.start, offset + sentence.end)
-        found.append(Candidate(hit, here, Span(offset + start, here.end), own, evidence))
+        found.append(
+            Candidate(hit, here, Span(offset + start, here.end), own, evidence, asked_here or at in options)
+        )
     return found
+
+
+def _asked_here(
+    wording: Wording, texts: Sequence[str], stems: Sequence[frozenset[str]], options: Iterable[int]
+) -> bool:
+    """Whether a quiz asks the same here: it knows no better, and all around it has the question's words."""
+    over = (at - 1 for at in options if at and is_question(texts[at - 1]))
+    return any(wording.share(stems[at]) >= _SAME_QUESTION for at in over)
+
+
+def _beside(at: int, texts: Sequence[str], stems: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the stems with each neighbour's; a question lends its own only to what follows it."""
+    near = (i for i in (at - 1, at + 1) if 0 <= i < len(stems) and not (i > at and is_question(texts[i])))
+    return [stems[at] | stems[i] for i in near]
 
 
 def _points_back(sentence: str) -> bool:

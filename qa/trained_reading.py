@@ -62,9 +62,10 @@ class TrainedReader:
         scored = [
             Scored(one.candidate, probability(self._weights.right, one.evidence), one.span) for one in pointed
         ]
-        p = probability(self._weights.calibration, pointed[0].evidence) if pointed else 0.0
-        ranked, calibration = ranked_hits(scored, hits), self._weights.calibration
-        return Reading(extracts_of(scored), ranked, p, calibration, _CLOSE_ENOUGH)
+        best = next((one for one in pointed if not one.candidate.offered), None)
+        p = probability(self._weights.calibration, best.evidence) if best else 0.0
+        extracts = extracts_of(one for one in scored if not one.candidate.offered)
+        return Reading(extracts, ranked_hits(scored, hits), p, self._weights.calibration, _CLOSE_ENOUGH)
 
     def point(self, question: str, wording: Wording, hits: Sequence[Hit]) -> list[Pointed]:
         """Return all sentences of the hits with their evidence, in order."""

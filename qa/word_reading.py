@@ -56,8 +56,9 @@ class WordReader:
     def candidates(
         self, question: str, wording: Wording, hits: Sequence[Hit], highlighter: Highlighter
     ) -> list[Candidate]:
-        """Return all sentences of the hits with their evidence, in order."""
-        found = [c for c in candidates_of(wording, hits, highlighter) if not asks_back(question, c.text)]
+        """Return all sentences of the hits that may be quoted, with their evidence, in order."""
+        every = candidates_of(wording, hits, highlighter)
+        found = [c for c in every if not c.offered and not asks_back(question, c.text)]
         if self._encoder is None or not found:
             return found
         order = sorted(range(len(found)), key=lambda i: (-weighed(found[i].evidence, self._weights), i))[
