@@ -74,6 +74,9 @@ def grow(folder: Path, passages: int, known: Originals, encoder: Encoder) -> Non
     began = time.perf_counter()
     collection.upkeep.tidy()
     stages.add("upkeep: merging", time.perf_counter() - began)
+    began = time.perf_counter()
+    collection.quickening.run()
+    stages.add("upkeep: indexes, checked", time.perf_counter() - began)
     stages.keep()
 
 
