@@ -12,7 +12,7 @@ from index.kinds import Approximation, Kind, overfetch_of
 from index.stored import StoredVectors
 from index.syncing import sync_path
 from index.types import Rows, Vectors
-from index.vectors import Allowed, best_first, exact_scores, few_allowed, selecting
+from index.vectors import Allowed, count_allowed, exact_scores, few_allowed, search_all, selecting
 
 SUFFIX = ".near"
 
@@ -60,10 +60,25 @@ class ApproximateVectors:
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
         """Return rows and scores of the k nearest allowed vectors, best first; ties by row."""
-        k = min(k, len(self.rows))
+        return search_all([self], query, k, allowed)
+
+    def candidates(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return rows among which the k nearest are, but for those that are missed, with the scores of their codes."""
         some = few_allowed(self.rows, allowed)
-        found = self._look(query, k, allowed) if some is None else some
-        return best_first(found, exact_scores(self.vectors(found), query), k)
+        if some is not None:
+            return some, exact_scores(self.vectors(some), query)
+        probes, selector = self._inverted.nprobe, None
+        share = self._share(allowed)
+        if share < 1:
+            # What passes a filter may lie far from the question. Searching 1 / share² as many cells looks at more
+            # codes than without a filter, and at all of them where a third or less is allowed.
+            probes = min(self._inverted.nlist, ceil(probes / share**2))
+            selector = selecting(allowed) if allowed is not None else None
+        params = faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]  # wrapped
+        fetched = min(len(self.rows), ceil(k * self._overfetch))
+        scores, rows = self._inverted.search(query[None, :], fetched, params=params)
+        held = rows[0] >= 0  # padded with -1 where fewer are found
+        return rows[0][held], scores[0][held]
 
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
@@ -93,18 +108,11 @@ class ApproximateVectors:
         ]
         return float(sum(near)) / (NEAREST * len(queries))
 
-    def _look(self, query: Vectors, k: int, allowed: Allowed | None) -> Rows:
-        probes, selector = self._inverted.nprobe, None
-        if allowed is not None:
-            # What passes a filter may lie far from the question. Searching 1 / share² as many cells looks at more
-            # codes than without a filter, and at all of them where a third or less is allowed.
-            first, last = self.rows[0], self.rows[-1]
-            share = max(np.count_nonzero(allowed[first : last + 1]) / len(self.rows), 1e-3)
-            probes = min(self._inverted.nlist, ceil(probes / min(1.0, share) ** 2))
-            selector = selecting(allowed)
-        params = faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]  # wrapped
-        _, rows = self._inverted.search(query[None, :], ceil(k * self._overfetch), params=params)
-        return np.asarray(rows[0][rows[0] >= 0], np.int64)  # padded with -1 where fewer are found
+    def _share(self, allowed: Allowed | None) -> float:
+        """Return the share of the vectors that is allowed: 1 for all, and never nothing."""
+        if allowed is None:
+            return 1.0
+        return max(1e-3, count_allowed(self.rows, allowed) / len(self.rows))
 
 
 def approximate(stored: StoredVectors, kind: Kind, target: float) -> tuple[ApproximateVectors, Approximation]:

@@ -38,6 +38,9 @@ class VectorIndex(Protocol):
         :param query: One unit vector, shape (dim,).
         """
 
+    def candidates(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return rows among which the k nearest are, as far as this kind finds them, with about their scores."""
+
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
 
@@ -90,15 +93,19 @@ class FaissVectors:
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
         """Return rows and scores of the k nearest allowed vectors, best first; ties by row."""
-        k = min(k, len(self._rows))
+        return search_all([self], query, k, allowed)
+
+    def candidates(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return the k nearest; their scores may differ from others' in the last bit."""
         some = few_allowed(self._rows, allowed)
-        if some is None:
-            params = None
-            if allowed is not None:
-                params = faiss.SearchParameters(sel=selecting(allowed))  # type: ignore[call-arg]  # wrapped
-            _, rows = self._faiss.search(query[None, :], k, params=params)
-            some = rows[0][rows[0] >= 0]  # FAISS pads with -1 where fewer are allowed
-        return best_first(some, exact_scores(self.vectors(some), query), k)
+        if some is not None:
+            return some, exact_scores(self.vectors(some), query)
+        params = None
+        if allowed is not None:
+            params = faiss.SearchParameters(sel=selecting(allowed))  # type: ignore[call-arg]  # wrapped
+        scores, rows = self._faiss.search(query[None, :], min(k, len(self._rows)), params=params)
+        held = rows[0] >= 0  # FAISS pads with -1 where fewer are allowed
+        return rows[0][held], scores[0][held]
 
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
@@ -117,11 +124,18 @@ def few_allowed(rows: Rows, allowed: Allowed | None) -> Rows | None:
     """Return the allowed ones of a segment's rising rows, `None` if they are not few."""
     if not len(rows):
         return rows
-    # Counted between the first and the last: no others than the segment's are shown there, or nearly none.
-    if allowed is None or np.count_nonzero(allowed[rows[0] : rows[-1] + 1]) > FEW:
+    if allowed is None or count_allowed(rows, allowed) > FEW:
         return None
     inside = rows[: np.searchsorted(rows, len(allowed))]
     return inside[allowed[inside]]
+
+
+def count_allowed(rows: Rows, allowed: Allowed) -> int:
+    """Count the allowed ones of a segment's rising rows."""
+    if rows[-1] - rows[0] + 1 == len(rows):  # without gaps, as most are: no need to look each up
+        return int(np.count_nonzero(allowed[rows[0] : rows[-1] + 1]))
+    inside = rows[: np.searchsorted(rows, len(allowed))]
+    return int(np.count_nonzero(allowed[inside]))
 
 
 def exact_scores(vectors: Vectors, query: Vectors) -> Vectors:
@@ -149,6 +163,8 @@ class NumpyVectors:
             keep = (self._rows < len(allowed)) & allowed[np.minimum(self._rows, len(allowed) - 1)]
         return best_first(self._rows[keep], scores[keep], k)
 
+    candidates = search
+
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
         return self._vectors[np.searchsorted(self._rows, rows)]
@@ -157,11 +173,14 @@ class NumpyVectors:
 def search_all(
     segments: Sequence[VectorIndex], query: Vectors, k: int, allowed: Allowed | None = None
 ) -> tuple[Rows, Vectors]:
-    """Search several segments as if they were one."""
-    found = [segment.search(query, k, allowed) for segment in segments]
-    if not found:
+    """Search several segments as if they were one; scores are the same whichever kinds they are."""
+    found = [segment.candidates(query, k, allowed) for segment in segments] if k > 0 else []
+    if not any(len(rows) for rows, _ in found):
         return np.empty(0, np.int64), np.empty(0, np.float32)
-    return best_first(np.concatenate([r for r, _ in found]), np.concatenate([s for _, s in found]), k)
+    # As many as one segment alone would have scored exactly: so many vectors are read, however many segments.
+    most = max(k, *(len(rows) for rows, _ in found))
+    rows, _ = best_first(np.concatenate([r for r, _ in found]), np.concatenate([s for _, s in found]), most)
+    return best_first(rows, exact_scores(vectors_of(segments, rows)[1], query), k)
 
 
 def vectors_of(segments: Sequence[VectorIndex], rows: Rows) -> tuple[npt.NDArray[np.bool_], Vectors]:
