@@ -12,7 +12,7 @@ from index.kinds import Approximation, Kind, overfetch_of
 from index.stored import StoredVectors
 from index.syncing import sync_path
 from index.types import Rows, Vectors
-from index.vectors import Allowed, count_allowed, exact_scores, few_allowed, search_all, selecting
+from index.vectors import Allowed, best_first, count_allowed, exact_scores, few_allowed, search_all, selecting
 
 SUFFIX = ".near"
 
@@ -66,7 +66,7 @@ class ApproximateVectors:
         """Return rows among which the k nearest are, but for those that are missed, with the scores of their codes."""
         some = few_allowed(self.rows, allowed)
         if some is not None:
-            return some, exact_scores(self.vectors(some), query)
+            return best_first(some, exact_scores(self.vectors(some), query), k)
         probes, selector = self._inverted.nprobe, None
         share = self._share(allowed)
         if share < 1:

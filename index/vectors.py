@@ -99,7 +99,7 @@ class FaissVectors:
         """Return the k nearest; their scores may differ from others' in the last bit."""
         some = few_allowed(self._rows, allowed)
         if some is not None:
-            return some, exact_scores(self.vectors(some), query)
+            return best_first(some, exact_scores(self.vectors(some), query), k)
         params = None
         if allowed is not None:
             params = faiss.SearchParameters(sel=selecting(allowed))  # type: ignore[call-arg]  # wrapped
