@@ -12,7 +12,16 @@ from index.kinds import Approximation, Kind, overfetch_of
 from index.stored import StoredVectors
 from index.syncing import sync_path
 from index.types import Rows, Vectors
-from index.vectors import Allowed, best_first, count_allowed, exact_scores, few_allowed, search_all, selecting
+from index.vectors import (
+    Allowed,
+    alone,
+    best_first,
+    count_allowed,
+    exact_scores,
+    few_allowed,
+    search_all,
+    selecting,
+)
 
 SUFFIX = ".near"
 
@@ -76,6 +85,7 @@ class ApproximateVectors:
             selector = selecting(allowed) if allowed is not None else None
         params = faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]  # wrapped
         fetched = min(len(self.rows), ceil(k * self._overfetch))
+        alone()
         scores, rows = self._inverted.search(query[None, :], fetched, params=params)
         held = rows[0] >= 0  # padded with -1 where fewer are found
         return rows[0][held], scores[0][held]
@@ -138,8 +148,7 @@ def approximate(stored: StoredVectors, kind: Kind, target: float) -> tuple[Appro
 
 
 def _built(vectors: Vectors, rows: Rows, factory: str, dice: np.random.Generator) -> Any:
-    # The number is the calling thread's own: to learn cells is no hurry, and others want to search meanwhile.
-    faiss.omp_set_num_threads(1)
+    alone()  # to learn cells is no hurry, and others want to search meanwhile
     inverted: Any = faiss.index_factory(vectors.shape[1], factory, faiss.METRIC_INNER_PRODUCT)
     inverted.cp.niter, inverted.cp.seed = _ROUNDS, 1
     inverted.cp.max_points_per_centroid = _PER_CELL

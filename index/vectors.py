@@ -20,10 +20,6 @@ SUFFIX = ".faiss"
 FEW = 2000
 """So many allowed vectors are scored one by one: sooner done than finding them by what they are near to."""
 
-# One question at a time gains nothing from OpenMP's threads, and waits for them: measured 1.8 ms with one thread,
-# 5 to 30 ms with two, over 25,000 vectors. Requests run beside each other on threads of their own.
-faiss.omp_set_num_threads(1)
-
 
 class VectorIndex(Protocol):
     """Rows with unit vectors, searched by inner product (cosine): higher is nearer."""
@@ -103,6 +99,7 @@ class FaissVectors:
         params = None
         if allowed is not None:
             params = faiss.SearchParameters(sel=selecting(allowed))  # type: ignore[call-arg]  # wrapped
+        alone()
         scores, rows = self._faiss.search(query[None, :], min(k, len(self._rows)), params=params)
         held = rows[0] >= 0  # FAISS pads with -1 where fewer are allowed
         return rows[0][held], scores[0][held]
@@ -112,6 +109,15 @@ class FaissVectors:
         at = np.searchsorted(self._rows, rows)
         found: Vectors = self._faiss.index.reconstruct_batch(at)
         return found
+
+
+def alone() -> None:
+    """Have FAISS use the calling thread alone; the number is each thread's own, so it is said at every search.
+
+    One question gains nothing from OpenMP's threads, and waits for them: measured 1.8 ms with one thread, 5 to 30 ms
+    with two, over 25,000 vectors. Requests run beside each other on threads of their own.
+    """
+    faiss.omp_set_num_threads(1)
 
 
 def selecting(allowed: Allowed) -> Any:
