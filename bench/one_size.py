@@ -133,12 +133,6 @@ def measure(folder: Path) -> dict[str, object]:
         took = [timed(lambda: retriever.search(t, filters=limits)) for t in texts[:60]]  # noqa: B023
         filtered[share] = {k: v for k, v in quantiles(took[10:]).items() if k in ("p50", "p95")}
     figures["recall@10"], figures["filtered search, ms"] = recalls, filtered
-    articles = BigCollection(collection, collection.builder, retriever, ()).spare(CHANGES)
-    big = BigCollection(collection, collection.builder, retriever, ())
-    figures["one article, ms"] = {
-        name: {key: values[key] for key in ("p50", "max")}
-        for name, values in change_each(big, articles).items()
-    }
     kinds: dict[str, int] = {}
     files = {file.name: file for file in collection.publisher.ledger.segments()}
     for name in snapshot.generation.segments:
@@ -146,6 +140,12 @@ def measure(folder: Path) -> dict[str, object]:
         kind = told.kind if told else "Flat"
         kinds[kind] = kinds.get(kind, 0) + files[name].size
     figures["passages, by kind of index"] = kinds
+    articles = BigCollection(collection, collection.builder, retriever, ()).spare(CHANGES)
+    big = BigCollection(collection, collection.builder, retriever, ())
+    figures["one article, ms"] = {
+        name: {key: values[key] for key in ("p50", "max")}
+        for name, values in change_each(big, articles).items()
+    }
     return {"passages": snapshot.generation.passages, "articles": snapshot.generation.articles, **figures}
 
 
