@@ -62,6 +62,7 @@ bench: .venv/tools ## Run the measures (minutes; some need data: see docs/evalua
 	$(BIN)/python -m bench.duplicates
 	$(BIN)/python -m bench.cost_of_change
 	$(BIN)/python -m bench.stream_in --articles 2000
+	$(BIN)/python -m bench.million --sizes 1000 10000
 	$(BIN)/python -m bench.languages
 	$(BIN)/python -m bench.citations
 	$(BIN)/python -m bench.followups

@@ -98,7 +98,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _write(target: Path, aside: Path, hashes: dict[str, str]) -> None:
     manifest = json.dumps({"format": FORMAT, "files": hashes}, indent=1).encode()
-    with tarfile.open(target, "x") as archive:
+    # Two segments may be one file on this disk, and a link in an archive is no file that `restore` takes.
+    with tarfile.open(target, "x", dereference=True) as archive:
         head = tarfile.TarInfo(MANIFEST)
         head.size = len(manifest)
         archive.addfile(head, io.BytesIO(manifest))

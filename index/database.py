@@ -15,7 +15,7 @@ StoreFailed = sqlite3.OperationalError
 StoreDamaged = sqlite3.DatabaseError
 """And what it raises when a file is none of its own, among other things."""
 
-FORMAT = 3
+FORMAT = 4
 ALIVE = 1 << 62
 """`lives.died` of what is still shown."""
 
@@ -76,9 +76,9 @@ CREATE INDEX IF NOT EXISTS stories_by_revision ON stories (revision);
 CREATE TABLE IF NOT EXISTS fetches (
     url TEXT PRIMARY KEY, etag TEXT, modified TEXT, fetched TEXT NOT NULL) WITHOUT ROWID;
 
--- Segment files that are whole on disk, whether a generation names them yet or not.
+-- Segment files that are whole on disk, whether a generation names them yet or not, and by what they are searched.
 CREATE TABLE IF NOT EXISTS segments (
-    name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL, sha256 TEXT);
+    name TEXT PRIMARY KEY, size INTEGER NOT NULL, dim INTEGER NOT NULL, sha256 TEXT, approximation TEXT);
 
 -- `words` is the folder of the lexical half, inside the folder of all.
 CREATE TABLE IF NOT EXISTS generations (
@@ -112,6 +112,7 @@ MIGRATIONS = {
     ),
     # Only `drafts` is new; but what knows nothing of it would show what waits there, and publish without releasing it.
     2: (),
+    3: ("ALTER TABLE segments ADD COLUMN approximation TEXT",),
 }
 """Format → what makes the next one of it; tables that are wholly new come from the schema."""
 

@@ -113,6 +113,12 @@ class Fsck:
             return "is missing"
         if file.sha256 and sha256_of(path) != file.sha256:
             return "was changed since it was written"
+        near = self._segments.near_path(file.name)
+        if file.approximation and file.approximation.sha256:
+            if not near.exists():
+                return "lost its index, and is searched exactly"
+            if sha256_of(near) != file.approximation.sha256:
+                return "has an index that was changed since it was written"
         try:
             segment = self._segments.open(file.name)
         except CollectionDamaged:

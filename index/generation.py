@@ -1,7 +1,7 @@
 """A reader's whole view of the collection: one generation, swapped for a newer one when it stands."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from index.types import Filters, Generation
 from index.vectors import Allowed, VectorIndex
 
 _TRIES = 5
+_KEPT_MASKS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Snapshot:
     segments: tuple[VectorIndex, ...]
     words: WordsSearcher
     visible: Allowed
+    _masks: dict[Filters, Allowed] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def whole(self) -> bool:
@@ -35,10 +37,17 @@ class Snapshot:
         """Return which rows are shown and pass the filters."""
         if not filters:
             return self.visible
-        mask = np.zeros(len(self.visible), bool)
-        rows = store.filtered_rows(filters)
-        mask[rows[rows < len(mask)]] = True
-        return mask & self.visible
+        # Pages of one search, and the counts beside it, ask for the same.
+        mask = self._masks.get(filters)
+        if mask is None:
+            mask = np.zeros(len(self.visible), bool)
+            rows = store.filtered_rows(filters)
+            mask[rows[rows < len(mask)]] = True
+            mask &= self.visible
+            if len(self._masks) >= _KEPT_MASKS:
+                self._masks.clear()
+            self._masks[filters] = mask
+        return mask
 
 
 class Snapshots:

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.errors import CollectionDamaged
-from index.segments import Segments
+from index.segments import Segment, Segments
 from index.types import Vectors
-from index.vectors import FaissVectors
 
 _HELD = 2
 """Segments that are kept open: what a build asks for next mostly lies where it asked last."""
@@ -22,7 +21,7 @@ class KnownVectors:
         self._spans: dict[str, tuple[int, int | None]] = {
             name: (_first(name), None) for name in sorted(names)
         }
-        self._held: dict[str, FaissVectors] = {}
+        self._held: dict[str, Segment] = {}
 
     def add(self, name: str) -> None:
         """Look in a further segment, too."""
@@ -39,7 +38,7 @@ class KnownVectors:
                     return vector
         return None
 
-    def _open(self, name: str) -> FaissVectors | None:
+    def _open(self, name: str) -> Segment | None:
         segment = self._held.pop(name, None)
         if segment is None:
             try:

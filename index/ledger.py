@@ -10,9 +10,16 @@ import numpy as np
 from index.database import ALIVE, Database
 from index.drafts import Drafts
 from index.facets import day, facets_of
+from index.kinds import Approximation
 from index.links import Links
 from index.passages import Cut
-from index.records import article_from_json, generation_to_row, info_to_json
+from index.records import (
+    approximation_from_json,
+    approximation_to_json,
+    article_from_json,
+    generation_to_row,
+    info_to_json,
+)
 from index.segments import SegmentFile
 from index.types import Article, Generation, Rows
 
@@ -107,13 +114,25 @@ class Ledger:
     def add_segment(self, file: SegmentFile) -> None:
         """Note a segment file that is whole on disk."""
         self._database.connection.execute(
-            "INSERT INTO segments VALUES (?, ?, ?, ?)", (file.name, file.size, file.dim, file.sha256)
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?)",
+            (file.name, file.size, file.dim, file.sha256, approximation_to_json(file.approximation)),
         )
 
     def segments(self) -> list[SegmentFile]:
         """Return all noted segment files, in the order of their rows."""
-        rows = self._database.connection.execute("SELECT name, size, dim, sha256 FROM segments ORDER BY name")
-        return [SegmentFile(*row) for row in rows]
+        rows = self._database.connection.execute(
+            "SELECT name, size, dim, sha256, approximation FROM segments ORDER BY name"
+        )
+        return [
+            SegmentFile(name, size, dim, sha256, approximation_from_json(told))
+            for name, size, dim, sha256, told in rows
+        ]
+
+    def note_approximation(self, name: str, told: Approximation) -> None:
+        """Note what was found of a segment that goes on being searched as it is."""
+        self._database.connection.execute(
+            "UPDATE segments SET approximation = ? WHERE name = ?", (approximation_to_json(told), name)
+        )
 
     def publish(
         self,

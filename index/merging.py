@@ -12,8 +12,8 @@ from dataclasses import dataclass
 MAX_INLINE = 4096
 """The most vectors that a change copies: 6 MB of 384 numbers."""
 
-MAX_MERGED = 100_000
-"""The most vectors that upkeep makes one segment of, so that no copy is too large for memory."""
+MAX_MERGED = 262_144
+"""The most vectors that upkeep makes one segment of, so that no copy is too large for memory: 400 MB."""
 
 
 @dataclass(frozen=True, slots=True)

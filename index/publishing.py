@@ -17,8 +17,8 @@ from index.passages import Splitter
 from index.rewriting import write_words
 from index.segments import Segments
 from index.store import Store
-from index.types import Generation, Rows
-from index.vectors import vectors_of
+from index.types import Generation, Rows, Vectors
+from index.vectors import VectorIndex
 
 logger = logging.getLogger(__name__)
 
@@ -148,11 +148,10 @@ class Publisher:
         for merge in plan_merges([(name, sizes[name]) for name in sorted(names)], rewrite, limit):
             standing -= set(merge.names)
             parts = [self.segments.open(name) for name in merge.names]
-            rows = np.concatenate([part.rows for part in parts])
+            rows = np.unique(np.concatenate([part.rows for part in parts]))
             rows = rows[np.isin(rows, self.ledger.rows_between(rows[0], rows[-1])) & ~np.isin(rows, purged)]
             if len(rows):
-                _, vectors = vectors_of(parts, rows)
-                file = self.segments.write(rows, vectors)
+                file = self.segments.write(rows, _copied(parts, rows))
                 self.ledger.add_segment(file)
                 standing.add(file.name)
         # A segment's name begins with its first row.
@@ -160,3 +159,13 @@ class Publisher:
 
     def _holds_any(self, name: str, rows: Rows) -> bool:
         return bool(np.isin(self.segments.open(name).rows, rows).any())
+
+
+def _copied(parts: Sequence[VectorIndex], rows: Rows) -> Vectors:
+    """Return the vectors of rising rows, each held by one of the parts; all of them are in memory once."""
+    first, *_ = (part.vectors(part.rows[:1]) for part in parts)
+    vectors = np.empty((len(rows), first.shape[1]), np.float32)
+    for part in parts:
+        mine = np.isin(rows, part.rows, assume_unique=True)
+        vectors[mine] = part.vectors(rows[mine])
+    return vectors

@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from index.kinds import Approximation
 from index.types import (
     Article,
     ArticleInfo,
@@ -104,3 +105,13 @@ def generation_to_row(generation: Generation) -> tuple[Any, ...]:
     """Write it back."""
     values = [getattr(generation, field.name) for field in fields(generation)]
     return tuple(json.dumps(list(v)) if isinstance(v, tuple) else v for v in values)
+
+
+def approximation_to_json(told: Approximation | None) -> str | None:
+    """Write by what a segment is searched."""
+    return None if told is None else json.dumps(asdict(told))
+
+
+def approximation_from_json(text: str | None) -> Approximation | None:
+    """Read it back."""
+    return None if text is None else Approximation(**json.loads(text))

@@ -13,7 +13,7 @@ from index.models import likeness
 from index.proximity import Wording, proximity, wording_of
 from index.store import Store
 from index.types import ArticleInfo, Filters, Hit, Hits, Passage, Rows, Vectors
-from index.vectors import Allowed, search_all, vectors_of
+from index.vectors import Allowed, exact_scores, search_all, vectors_of
 
 
 class Retriever(Protocol):
@@ -148,7 +148,7 @@ class HybridRetriever:
         held, vectors = vectors_of(snapshot.segments, rows)
         rows = rows[held]
         # Cosines of all, those that only the words found among them; BM25 is 0 where no word is shared.
-        dense = (vectors @ query).astype(np.float32) if len(rows) else np.empty(0, np.float32)
+        dense = exact_scores(vectors, query) if len(rows) else np.empty(0, np.float32)
         lexical = np.zeros(len(rows), np.float32)
         known = np.isin(named, rows)
         lexical[np.searchsorted(rows, named[known])] = bm25[known]

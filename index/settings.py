@@ -30,6 +30,9 @@ class IndexSettings:
     :param overlap_tokens: The most tokens that a passage shares with the one before.
     :param models_dir: Where exported models are kept; `None` is `models/` in the data folder.
     :param keep_generations: Generations that can be gone back to, the newest among them.
+    :param recall: The share of the ten nearest vectors that a faster index of a large collection must find; what
+        misses it is searched exactly, as all is with 1.
+    :param vector_memory_mb: What such indexes may take of memory.
     :param keep_jobs: Jobs that can be read after they ended, the newest of them; their idempotency keys too.
     :param keep_jobs_days: Days for which they can be read at most.
     """
@@ -42,6 +45,8 @@ class IndexSettings:
     overlap_tokens: int = 40
     models_dir: str | None = None
     keep_generations: int = 10
+    recall: float = 0.99
+    vector_memory_mb: int = 1024
     keep_jobs: int = 1000
     keep_jobs_days: int = 30
 
@@ -60,7 +65,9 @@ class IndexSettings:
             raise InvalidSettings(f"index.max_tokens is {self.max_tokens}; it must be 16 or more.")
         if not 1 <= self.keep_generations <= 1000:
             raise InvalidSettings(f"index.keep_generations is {self.keep_generations}; it must be 1 to 1000.")
-        for name in ("keep_jobs", "keep_jobs_days"):
+        if not 0 < self.recall <= 1:
+            raise InvalidSettings(f"index.recall is {self.recall}; it must be above 0, and 1 at most.")
+        for name in ("vector_memory_mb", "keep_jobs", "keep_jobs_days"):
             if getattr(self, name) < 1:
                 raise InvalidSettings(f"index.{name} is {getattr(self, name)}; it must be 1 or more.")
         if self.threads < 0:

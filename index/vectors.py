@@ -1,4 +1,4 @@
-"""Vector segments on disk: immutable, exact, searched by FAISS. The only importer of faiss."""
+"""Vector segments on disk: immutable, searched by FAISS, exactly. `approximate` has the faster kinds of large ones."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +17,8 @@ Allowed = npt.NDArray[np.bool_]
 
 SUFFIX = ".faiss"
 
-# One question at a time gains nothing from OpenMP's threads, and waits for them: measured 1.8 ms with one thread,
-# 5 to 30 ms with two, over 25,000 vectors. Requests run beside each other on threads of their own.
-faiss.omp_set_num_threads(1)
+FEW = 2000
+"""So many allowed vectors are scored one by one: sooner done than finding them by what they are near to."""
 
 
 class VectorIndex(Protocol):
@@ -34,6 +33,9 @@ class VectorIndex(Protocol):
 
         :param query: One unit vector, shape (dim,).
         """
+
+    def candidates(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return rows among which the k nearest are, as far as this kind finds them, with about their scores."""
 
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
@@ -56,7 +58,8 @@ class FaissVectors:
         if not path.exists():
             raise FileNotFoundError(path)
         try:
-            return cls(faiss.read_index(str(path)))
+            # Mapped: what nobody scans needs no memory.
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except (RuntimeError, AttributeError) as error:
             raise CollectionDamaged(
                 f"The vector segment {path.name} can't be read. Run `pullquote fsck --repair`; no text is lost."
@@ -86,23 +89,65 @@ class FaissVectors:
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
         """Return rows and scores of the k nearest allowed vectors, best first; ties by row."""
-        k = min(k, len(self._rows))
-        if k <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
+        return search_all([self], query, k, allowed)
+
+    def candidates(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Rows, Vectors]:
+        """Return the k nearest; their scores may differ from others' in the last bit."""
+        some = few_allowed(self._rows, allowed)
+        if some is not None:
+            return best_first(some, exact_scores(self.vectors(some), query), k)
         params = None
         if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # wrapped for arrays
-            params = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # wrapped for keywords
-        scores, rows = self._faiss.search(query[None, :], k, params=params)
+            params = faiss.SearchParameters(sel=selecting(allowed))  # type: ignore[call-arg]  # wrapped
+        alone()
+        scores, rows = self._faiss.search(query[None, :], min(k, len(self._rows)), params=params)
         held = rows[0] >= 0  # FAISS pads with -1 where fewer are allowed
-        return best_first(rows[0][held], scores[0][held], k)
+        return rows[0][held], scores[0][held]
 
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
         at = np.searchsorted(self._rows, rows)
         found: Vectors = self._faiss.index.reconstruct_batch(at)
         return found
+
+
+def alone() -> None:
+    """Have FAISS use the calling thread alone; the number is each thread's own, so it is said at every search.
+
+    One question gains nothing from OpenMP's threads, and waits for them: measured 1.8 ms with one thread, 5 to 30 ms
+    with two, over 25,000 vectors. Requests run beside each other on threads of their own.
+    """
+    faiss.omp_set_num_threads(1)
+
+
+def selecting(allowed: Allowed) -> Any:
+    """Return what has FAISS pass over all other rows."""
+    bits = np.packbits(allowed, bitorder="little")
+    return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]  # wrapped for arrays
+
+
+def few_allowed(rows: Rows, allowed: Allowed | None) -> Rows | None:
+    """Return the allowed ones of a segment's rising rows, `None` if they are not few."""
+    if not len(rows):
+        return rows
+    if allowed is None or count_allowed(rows, allowed) > FEW:
+        return None
+    inside = rows[: np.searchsorted(rows, len(allowed))]
+    return inside[allowed[inside]]
+
+
+def count_allowed(rows: Rows, allowed: Allowed) -> int:
+    """Count the allowed ones of a segment's rising rows."""
+    if rows[-1] - rows[0] + 1 == len(rows):  # without gaps, as most are: no need to look each up
+        return int(np.count_nonzero(allowed[rows[0] : rows[-1] + 1]))
+    inside = rows[: np.searchsorted(rows, len(allowed))]
+    return int(np.count_nonzero(allowed[inside]))
+
+
+def exact_scores(vectors: Vectors, query: Vectors) -> Vectors:
+    """Return the cosines of vectors and a query: a vector's is the same whatever stands beside it, unlike BLAS'."""
+    scores: Vectors = np.einsum("ij,j->i", vectors, query)
+    return scores
 
 
 class NumpyVectors:
@@ -124,6 +169,8 @@ class NumpyVectors:
             keep = (self._rows < len(allowed)) & allowed[np.minimum(self._rows, len(allowed) - 1)]
         return best_first(self._rows[keep], scores[keep], k)
 
+    candidates = search
+
     def vectors(self, rows: Rows) -> Vectors:
         """Return the vectors of rows that are held, shape (len(rows), dim)."""
         return self._vectors[np.searchsorted(self._rows, rows)]
@@ -132,11 +179,14 @@ class NumpyVectors:
 def search_all(
     segments: Sequence[VectorIndex], query: Vectors, k: int, allowed: Allowed | None = None
 ) -> tuple[Rows, Vectors]:
-    """Search several segments as if they were one."""
-    found = [segment.search(query, k, allowed) for segment in segments]
-    if not found:
+    """Search several segments as if they were one; scores are the same whichever kinds they are."""
+    found = [segment.candidates(query, k, allowed) for segment in segments] if k > 0 else []
+    if not any(len(rows) for rows, _ in found):
         return np.empty(0, np.int64), np.empty(0, np.float32)
-    return best_first(np.concatenate([r for r, _ in found]), np.concatenate([s for _, s in found]), k)
+    # As many as one segment alone would have scored exactly: so many vectors are read, however many segments.
+    most = max(k, *(len(rows) for rows, _ in found))
+    rows, _ = best_first(np.concatenate([r for r, _ in found]), np.concatenate([s for _, s in found]), most)
+    return best_first(rows, exact_scores(vectors_of(segments, rows)[1], query), k)
 
 
 def vectors_of(segments: Sequence[VectorIndex], rows: Rows) -> tuple[npt.NDArray[np.bool_], Vectors]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
+import faiss
 import numpy as np
 import pytest
 
@@ -91,3 +93,17 @@ def test_a_damaged_segment_is_refused(tmp_path: Path, damage: str) -> None:
     path.write_bytes(whole[: len(whole) // 2] if damage == "truncated" else b"\x07" * 400)
     with pytest.raises(CollectionDamaged, match="fsck --repair"):
         FaissVectors.open(path)
+
+
+def test_a_search_on_a_thread_of_its_own_takes_no_other(tmp_path: Path) -> None:
+    segment = FaissVectors.write(tmp_path / "1.faiss", np.arange(1, 101), unit(100))
+    threads: list[int] = []
+
+    def ask() -> None:
+        segment.search(unit(1)[0], 5)
+        threads.append(faiss.omp_get_max_threads())
+
+    asking = Thread(target=ask)
+    asking.start()
+    asking.join()
+    assert threads == [1]

@@ -90,6 +90,7 @@ def _tidy(opened: Collection) -> None:
     """Do what the change left to upkeep; if others are writing now, theirs will."""
     with suppress(CollectionBusy):
         opened.upkeep.tidy()
+        opened.quickening.run()
 
 
 def _read(paths: Sequence[Path]) -> tuple[Meter, Iterator[Loaded]]:

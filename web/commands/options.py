@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.fsck import Fsck
     from index.jobs.register import JobRegister
     from index.lock import WritingLock
+    from index.quickening import Quickening
     from index.retrieval import HybridRetriever
     from index.store import Store
     from index.upkeep import Upkeep
@@ -43,12 +44,16 @@ class Collection(Protocol):
     lock: WritingLock
     builder: Builder
     upkeep: Upkeep
+    quickening: Quickening
     fsck: Fsck
     retriever: HybridRetriever
     answerer: Answerer
     memory: Memory
     register: JobRegister
     keys: KeyRing
+
+    def tidy(self) -> None:
+        """Do what changes left to upkeep; what takes long goes on beside."""
 
     def fetcher(self) -> Fetcher:
         """Return what fetches from the web, guarded."""

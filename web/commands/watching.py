@@ -56,7 +56,7 @@ def _follow(opened: Collection, folder: Path, settle: float) -> None:
         try:
             with console.bars() as progress:
                 waiting = watcher.reconcile(progress)
-            opened.upkeep.tidy()
+            opened.tidy()
             complaint = ""
         except PullquoteError as error:
             waiting = True
