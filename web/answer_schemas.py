@@ -22,7 +22,7 @@ class AnswerRequest(Body):
 
     question: Text = Field(description="What is asked; how long it may be is set on the server.")
     conversation_id: Annotated[str, Field(max_length=200, pattern=r"^\w[\w.:~-]*$")] | None = Field(
-        None,
+        default=None,
         description="The conversation that it belongs to: it is understood from what was asked there, after "
         "`history`, and kept there. An id that isn't known begins a conversation.",
     )
@@ -32,9 +32,9 @@ class AnswerRequest(Body):
         description="What was said before, oldest first. A follow-up is understood from its last few turns, and "
         "`asked_as` tells how; a question that stands alone stays as it is. Nothing of it is ever quoted.",
     )
-    filters: FiltersBody = Field(FiltersBody(), description="Which articles may answer.")
+    filters: FiltersBody = Field(default=FiltersBody(), description="Which articles may answer.")
     as_of: Day | None = Field(
-        None,
+        default=None,
         description="Articles published later are kept out, and those without a date. “This week” counts from it.",
     )
     limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
@@ -109,7 +109,7 @@ class CitationBody(Resource):
     """An excerpt: `version.text[start:end] == quote == answer.text[answer_span]`."""
 
     id: str = Field(description="Its name in this answer.")
-    type: Literal["char_location"] = Field("char_location", description="Always `char_location`.")
+    type: Literal["char_location"] = Field(default="char_location", description="Always `char_location`.")
     answer_span: SpanBody = Field(description="Where the quote stands in the answer's `text`.")
     source: SourceBody = Field(description="The article version that is quoted.")
     passage_id: str = Field(description="The passage in which it was found.")
@@ -127,7 +127,7 @@ class CitationBody(Resource):
         None, exclude_if=lambda span: span is None, description="Absent where no shorter stretch answers."
     )
     verified: Literal["exact"] = Field(
-        "exact", description="Always `exact`: it was compared with the version before it was given."
+        default="exact", description="Always `exact`: it was compared with the version before it was given."
     )
     score: float = Field(description="How sure the reader is of it; comparable within one answer.")
     also_in: list[str] = Field(description="Articles that say the same, to the character.")
@@ -181,7 +181,7 @@ class AnswerBody(Resource):
     text: str = Field(description="The answer; when they don't tell, that they don't.")
     answerability: AnswerabilityBody = Field(description="How likely the articles answer.")
     index_generation: str = Field(description="The generation that was searched.")
-    offset_unit: OffsetUnit = Field("unicode_code_point", description="What all offsets here count.")
+    offset_unit: OffsetUnit = Field(default="unicode_code_point", description="What all offsets here count.")
     took_ms: float = Field(description="How long it took, in milliseconds.")
     segments: list[SegmentBody] = Field(description="What `text` is made of, without gaps.")
     citations: list[CitationBody] = Field(description="What is quoted; none where the articles don't tell.")
@@ -227,13 +227,13 @@ class ClaimBody(Body):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: str | None = Field(None, description="A name for it, which its verdict repeats.")
+    id: str | None = Field(default=None, description="A name for it, which its verdict repeats.")
     source: ClaimedSource = Field(description="The version that is said to hold the quote.")
     start: int = Field(ge=0, description="Where the quote is said to begin.")
     end: int = Field(ge=0, description="Where it is said to end.")
     quote: str = Field(min_length=1, description="What is said to stand there.")
     answer_span: SpanBody | None = Field(
-        None, description="Where it stands in the answer; checked when an answer is sent."
+        default=None, description="Where it stands in the answer; checked when an answer is sent."
     )
 
 
@@ -245,14 +245,14 @@ class ClaimedAnswer(Body):
     text: str = Field(description="The answer's text.")
     citations: list[ClaimBody] = Field(max_length=1000, description="Its citations.")
     offset_unit: OffsetUnit | None = Field(
-        None, description="What its offsets count; code points if it doesn't say."
+        default=None, description="What its offsets count; code points if it doesn't say."
     )
 
 
 class VerifyRequest(Body):
     """Either an answer or citations."""
 
-    answer: ClaimedAnswer | None = Field(None, description="A whole answer, as it was given.")
+    answer: ClaimedAnswer | None = Field(default=None, description="A whole answer, as it was given.")
     citations: list[ClaimBody] | None = Field(None, max_length=1000, description="Or some citations.")
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import get_template_attribute, url_for
@@ -123,7 +124,7 @@ def excerpt_href(
 
     :param external: With the name of this server, to be used elsewhere.
     """
-    place: dict[str, str | int | None] = {
+    place: dict[str, Any] = {
         "article_id": article.id,
         "version": article.version,
         "start": start,
@@ -133,7 +134,7 @@ def excerpt_href(
     }
     if seals := seals_of_box():
         return sealed_href(place, seals)
-    return url_for("pages.article", **place, _anchor="excerpt", _external=external)  # type: ignore[arg-type]
+    return url_for("pages.article", **place, _anchor="excerpt", _external=external)
 
 
 def hit_href(hit: Hit) -> str:

@@ -121,11 +121,11 @@ class JobBody(_JobFields):
 class CountsBody(Resource):
     """How many articles a job added, updated, …, and how many it refused."""
 
-    added: int = Field(0, description="Articles that are new.")
-    updated: int = Field(0, description="Articles that were replaced.")
-    unchanged: int = Field(0, description="Articles that were there already, just so.")
-    removed: int = Field(0, description="Articles that were removed.")
-    refused: int = Field(0, description="Articles or files that were not taken.")
+    added: int = Field(default=0, description="Articles that are new.")
+    updated: int = Field(default=0, description="Articles that were replaced.")
+    unchanged: int = Field(default=0, description="Articles that were there already, just so.")
+    removed: int = Field(default=0, description="Articles that were removed.")
+    refused: int = Field(default=0, description="Articles or files that were not taken.")
 
 
 class ListedJobBody(_JobFields):

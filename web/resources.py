@@ -70,7 +70,9 @@ class ArticleBody(_ArticleFields):
 
     is_latest: bool = Field(description="Whether the article has this text now.")
     receipt: ReceiptBody = Field(description="What became of the characters that came in.")
-    offset_unit: OffsetUnit = Field("unicode_code_point", description="What offsets into this text count.")
+    offset_unit: OffsetUnit = Field(
+        default="unicode_code_point", description="What offsets into this text count."
+    )
     text: str = Field(description="The text, as it is quoted from.")
 
     @classmethod
@@ -161,7 +163,7 @@ class SearchBody(Resource):
     hits: list[HitBody] = Field(description="The passages, best first.")
     next_cursor: str | None = Field(description="Where the hits go on; null at their end.")
     index_generation: str = Field(description="The generation that was searched.")
-    offset_unit: OffsetUnit = Field("unicode_code_point", description="What all offsets here count.")
+    offset_unit: OffsetUnit = Field(default="unicode_code_point", description="What all offsets here count.")
     took_ms: float = Field(description="How long it took, in milliseconds.")
 
     @classmethod

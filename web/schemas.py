@@ -88,11 +88,19 @@ class Resource(BaseModel):
 class Narrowing(Query):
     """Which articles count; both dates are included."""
 
-    source: Line | None = Field(None, description="Only articles of this publication, site or folder.")
-    author: Line | None = Field(None, description="Only articles by this author: one of several will do.")
-    tag: Line | None = Field(None, description="Only articles with this tag.")
-    published_from: Day | None = Field(None, description="Only articles published on this day or later.")
-    published_to: Day | None = Field(None, description="Only articles published on this day or earlier.")
+    source: Line | None = Field(
+        default=None, description="Only articles of this publication, site or folder."
+    )
+    author: Line | None = Field(
+        default=None, description="Only articles by this author: one of several will do."
+    )
+    tag: Line | None = Field(default=None, description="Only articles with this tag.")
+    published_from: Day | None = Field(
+        default=None, description="Only articles published on this day or later."
+    )
+    published_to: Day | None = Field(
+        default=None, description="Only articles published on this day or earlier."
+    )
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -111,13 +119,13 @@ _UNIT = "What offsets count: code points of the text, or its UTF-16 code units, 
 class UnitQuery(Query):
     """What offsets count."""
 
-    offset_unit: OffsetUnit = Field("unicode_code_point", description=_UNIT)
+    offset_unit: OffsetUnit = Field(default="unicode_code_point", description=_UNIT)
 
 
 class ClaimedUnitQuery(Query):
     """What the offsets that are sent count; by default what the body says, or else code points."""
 
-    offset_unit: OffsetUnit | None = Field(None, description=_UNIT)
+    offset_unit: OffsetUnit | None = Field(default=None, description=_UNIT)
 
 
 class SearchQuery(Narrowing, UnitQuery):
@@ -128,7 +136,9 @@ class SearchQuery(Narrowing, UnitQuery):
     cursor: str | None = Field(
         None, max_length=1000, description="Where the hits go on: the `next_cursor` of the stretch before."
     )
-    rerank: bool = Field(False, description="Let the reader order the first passages: slower, and righter.")
+    rerank: bool = Field(
+        default=False, description="Let the reader order the first passages: slower, and righter."
+    )
 
 
 class ListQuery(Query):
@@ -147,14 +157,16 @@ class GenerationsQuery(Query):
 class RebuildQuery(Query):
     """How thoroughly to rebuild."""
 
-    full: bool = Field(False, description="Cut and index every article again; only new text is encoded.")
+    full: bool = Field(
+        default=False, description="Cut and index every article again; only new text is encoded."
+    )
 
 
 class RollbackRequest(Body):
     """Which generation to go back to; without one, the state before the last change."""
 
     generation: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,15}$")] | None = Field(
-        None, description="Its number; without one, the state before the last change."
+        default=None, description="Its number; without one, the state before the last change."
     )
 
     @field_validator("generation", mode="before")
@@ -171,7 +183,7 @@ class RollbackRequest(Body):
 class DeleteQuery(Query):
     """Whether old versions go too."""
 
-    purge: bool = Field(False, description="Erase the texts of all its versions, for good.")
+    purge: bool = Field(default=False, description="Erase the texts of all its versions, for good.")
 
 
 class ArticlePath(Query):
@@ -197,16 +209,21 @@ class NewArticle(Body):
     """An article to keep. Without an id, one is derived from its url, or else its title and text."""
 
     text: str = Field(min_length=1, description="Kept as sent, but for newlines: CR and CRLF become LF.")
-    title: Line | None = Field(None, description="Its title; without one, the first line of its text.")
-    id: ArticleId | None = Field(
-        None, description="Its id, which may have slashes in it. An article that has it already is replaced."
+    title: Line | None = Field(
+        default=None, description="Its title; without one, the first line of its text."
     )
-    author: Line | None = Field(None, description="Who wrote it; several are separated by commas or “and”.")
-    published_at: Day | None = Field(None, description="The day on which it was published.")
-    url: Url | None = Field(None, description="Where it can be read on the web.")
-    source: Line | None = Field(None, description="The publication, site or folder it comes from.")
+    id: ArticleId | None = Field(
+        default=None,
+        description="Its id, which may have slashes in it. An article that has it already is replaced.",
+    )
+    author: Line | None = Field(
+        default=None, description="Who wrote it; several are separated by commas or “and”."
+    )
+    published_at: Day | None = Field(default=None, description="The day on which it was published.")
+    url: Url | None = Field(default=None, description="Where it can be read on the web.")
+    source: Line | None = Field(default=None, description="The publication, site or folder it comes from.")
     language: Line | None = Field(
-        None, description="Its language, as in `en`; without one, it is told from the text."
+        default=None, description="Its language, as in `en`; without one, it is told from the text."
     )
     tags: list[Line] = Field(
         default_factory=list, max_length=200, description="Words that searches can be narrowed by."
@@ -250,8 +267,8 @@ class ComplaintBody(Resource):
     """One thing that is wrong with a request: in the body at `pointer`, or in the parameter named."""
 
     detail: str = Field(description="What is wrong, in words.")
-    pointer: str | None = Field(None, description="Where in the body, as a JSON pointer.")
-    parameter: str | None = Field(None, description="Or in which parameter or header.")
+    pointer: str | None = Field(default=None, description="Where in the body, as a JSON pointer.")
+    parameter: str | None = Field(default=None, description="Or in which parameter or header.")
 
 
 class ProblemBody(Resource):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
@@ -22,7 +22,7 @@ def seals_of_box() -> Seals | None:
 
 def sealed_href(place: Mapping[str, str | int | None], seals: Seals) -> str:
     """Return the address of a quote, sealed."""
-    said = {name: str(value) for name, value in place.items() if value is not None}
+    said: dict[str, Any] = {name: str(value) for name, value in place.items() if value is not None}
     return url_for("widget.source", **said, seal=seals.of(_words(said)), _anchor="excerpt")
 
 

@@ -154,7 +154,7 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     guarded = () if name in _FOR_ALL else ("401", "403", "429")
     operation["security"] = [{}, {"key": []}] if guarded else []
     for status in (*_HAPPENS.get(name, ()), *guarded):
-        responses[status] = {"description": _PROBLEMS[status], "content": error}
+        responses[status] = {"description": _PROBLEMS[status], "content": deepcopy(error)}
     if name == "watch_job":
         responses["200"]["content"] = {}
     if name == "metrics":

@@ -41,4 +41,5 @@ def validate(response: Response) -> Response:
         response.set_etag(tag, weak=True)
     elif not response.is_streamed and not response.cache_control.no_store:
         response.set_etag(tag_of(response.get_data()), weak=True)
-    return response.make_conditional(request.environ)
+    response.make_conditional(request.environ)
+    return response

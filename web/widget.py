@@ -137,5 +137,5 @@ def _look() -> dict[str, str]:
 
 
 def _alone(question: str) -> str:
-    said = {name: value for name, value in _look().items() if value}
+    said: dict[str, Any] = {name: value for name, value in _look().items() if value}
     return url_for("widget.box", q=question, **said)
