@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from index.types import Span
 from qa.types import answer_in
+from web.api_references import span_in
 from web.collaborators import collaborators
 from web.fragments import exchange, fragment_messages
 from web.marking import Block, blocks
@@ -26,8 +27,8 @@ from web.turns import KEPT, from_fields, to_field
 widget = Blueprint("widget", __name__)
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_AROUND = 2
-"""So many paragraphs before and after a quote are shown to who has no key."""
+_AROUND, _CHARS_AROUND = 2, 1500
+"""So many paragraphs, and at most so many characters, before and after a quote are shown to who has no key."""
 
 
 class SourceQuery(Query):
@@ -101,12 +102,19 @@ def source() -> str:
     store = collaborators().store
     store.article(wanted.article_id)  # what was removed is shown to nobody who has no key
     found = store.version(wanted.article_id, wanted.version)
-    highlight = None if wanted.hs is None or wanted.he is None else Span(wanted.hs, wanted.he)
-    cut = blocks(found.text, Span(wanted.start, wanted.end), highlight)
-    return render_template("widget_source.html", article=found, blocks=_around(cut), look=_look())
+    quote, highlight = span_in(found, wanted.start, wanted.end), span_in(found, wanted.hs, wanted.he)
+    assert quote is not None
+    around = _around(found.text, quote, highlight)
+    return render_template("widget_source.html", article=found, blocks=around, look=_look())
 
 
-def _around(cut: list[Block]) -> list[Block]:
+def _around(text: str, quote: Span, highlight: Span | None) -> list[Block]:
+    """Return the blocks of a quote and a few around it: some hundred words, even where a text is one long paragraph."""
+    first, last = max(0, quote.start - _CHARS_AROUND), quote.end + _CHARS_AROUND
+    if first:
+        first = text.find(" ", first, quote.start) + 1 or first
+    marks = [span and Span(span.start - first, span.end - first) for span in (quote, highlight)]
+    cut = blocks(text[first:last], *marks)
     marked = [n for n, block in enumerate(cut) if block.marked] or [0]
     return cut[max(0, marked[0] - _AROUND) : marked[-1] + _AROUND + 1]
 

@@ -114,6 +114,20 @@ def test_only_what_was_quoted_can_be_read(stranger: FlaskClient, change: dict[st
     assert "council" not in response.text
 
 
+def test_of_one_long_paragraph_only_what_stands_close_is_shown(
+    stranger: FlaskClient, boxed: tuple[OpenAPI, str]
+) -> None:
+    far = "Nothing of note was said. " * 400
+    text = f"Far before. {far}The weir of Ostrand was built by Ada Brandt. {far}Far behind."
+    stranger.put("/api/v1/articles/weir", json={"title": "The weir", "text": text}, headers=bearer(boxed[1]))
+    page = stranger.get("/widget?q=Who+built+the+weir+of+Ostrand%3F").text
+    shown = stranger.get(unescape(re.search(r'href="(/widget/source[^"]+)"', page).group(1))).text
+    assert "Ada Brandt" in shown
+    assert "Far" not in shown
+    assert len(shown) < 10_000
+    stranger.delete("/api/v1/articles/weir", headers=bearer(boxed[1]))
+
+
 @pytest.mark.parametrize("path", ["/widget/source", "/widget/source?article_id=x&version=y&start=a&end=b"])
 def test_an_address_that_is_none_is_refused(stranger: FlaskClient, path: str) -> None:
     assert stranger.get(path).status_code == 422
