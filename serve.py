@@ -38,7 +38,7 @@ from qa.readers import open_reader
 from qa.reading import Reader
 from qa.rewriting import Rewriter, load_followups
 from qa.settings import QaSettings
-from web.access import Access, KeyRing, Sessions, check_guarded
+from web.access import Access, KeyRing, check_guarded
 from web.commands import COMMANDS
 from web.commands.group import Commands
 from web.commands.options import data_dir_option
@@ -142,8 +142,7 @@ class Collection:
 
     def access(self) -> Access:
         """Return what tells who may come in."""
-        days = self.settings.web.session_days
-        return Access(self.keys, Sessions(self.settings.data_dir / "sessions.json", self.keys, days))
+        return Access.at(self.settings.data_dir, self.keys, self.settings.web.session_days)
 
     def jobs(self) -> Jobs:
         """Return what does the jobs of this collection; it begins with those that were left."""

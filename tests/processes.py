@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,11 +21,14 @@ def make_collection(folder: Path, articles: Sequence[Article]) -> Path:
 
 
 @contextmanager
-def serving_process(data_dir: Path) -> Iterator[str]:
-    """Serve a data folder, and give the server's address."""
+def serving_process(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a data folder, and give the server's address.
+
+    :param settings: What else is in its environment.
+    """
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--data-dir", str(data_dir)],
-        env={**os.environ, **ENVIRONMENT},
+        env={**os.environ, **ENVIRONMENT, **(settings or {})},
         cwd=data_dir.parent,
         stdout=subprocess.PIPE,
         text=True,

@@ -20,9 +20,9 @@ class FiltersBody(Narrowing, Body):
 class AnswerRequest(Body):
     """A question, and what was asked before it."""
 
-    question: Text
+    question: Text = Field(description="What is asked; how long it may be is set on the server.")
     conversation_id: Annotated[str, Field(max_length=200, pattern=r"^\w[\w.:~-]*$")] | None = Field(
-        None,
+        default=None,
         description="The conversation that it belongs to: it is understood from what was asked there, after "
         "`history`, and kept there. An id that isn't known begins a conversation.",
     )
@@ -32,9 +32,9 @@ class AnswerRequest(Body):
         description="What was said before, oldest first. A follow-up is understood from its last few turns, and "
         "`asked_as` tells how; a question that stands alone stays as it is. Nothing of it is ever quoted.",
     )
-    filters: FiltersBody = FiltersBody()
+    filters: FiltersBody = Field(default=FiltersBody(), description="Which articles may answer.")
     as_of: Day | None = Field(
-        None,
+        default=None,
         description="Articles published later are kept out, and those without a date. “This week” counts from it.",
     )
     limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
@@ -48,8 +48,8 @@ class AnswerRequest(Body):
 class SpanBody(Resource):
     """A half-open stretch of a text, in the unit that is named."""
 
-    start: int
-    end: int
+    start: int = Field(description="Where it begins.")
+    end: int = Field(description="Where it ends: behind its last character.")
 
     @classmethod
     def from_domain(cls, span: DomainSpan) -> Self:
@@ -60,10 +60,12 @@ class SpanBody(Resource):
 class SegmentBody(Resource):
     """A stretch of the answer's text: our own words (`frame`) or an article's (`extract`)."""
 
-    kind: Literal["frame", "extract"]
-    start: int
-    end: int
-    citation_ids: list[str]
+    kind: Literal["frame", "extract"] = Field(
+        description="`extract`: an article's words. `frame`: ours, from a short closed list."
+    )
+    start: int = Field(description="Where it begins in the answer's `text`.")
+    end: int = Field(description="Where it ends.")
+    citation_ids: list[str] = Field(description="The citations that it quotes; none for a frame.")
 
     @classmethod
     def from_domain(cls, segment: Segment) -> Self:
@@ -79,14 +81,14 @@ class SegmentBody(Resource):
 class SourceBody(Resource):
     """The article version that a citation quotes."""
 
-    article_id: str
-    version_id: str
-    title: str
-    author: str | None
-    published_at: Day | None
-    url: str | None
-    source: str | None
-    is_latest: bool
+    article_id: str = Field(description="The article.")
+    version_id: str = Field(description="The version that was quoted: `sha256:` and the hash of its text.")
+    title: str = Field(description="The article's title.")
+    author: str | None = Field(description="Who wrote it.")
+    published_at: Day | None = Field(description="The day on which it was published.")
+    url: str | None = Field(description="Where it can be read on the web.")
+    source: str | None = Field(description="The publication, site or folder it comes from.")
+    is_latest: bool = Field(description="Whether the article still has this text.")
 
     @classmethod
     def from_domain(cls, article: ArticleInfo, *, is_latest: bool) -> Self:
@@ -106,24 +108,28 @@ class SourceBody(Resource):
 class CitationBody(Resource):
     """An excerpt: `version.text[start:end] == quote == answer.text[answer_span]`."""
 
-    id: str
-    type: Literal["char_location"] = "char_location"
-    answer_span: SpanBody
-    source: SourceBody
-    passage_id: str
-    start: int
-    end: int
+    id: str = Field(description="Its name in this answer.")
+    type: Literal["char_location"] = Field(default="char_location", description="Always `char_location`.")
+    answer_span: SpanBody = Field(description="Where the quote stands in the answer's `text`.")
+    source: SourceBody = Field(description="The article version that is quoted.")
+    passage_id: str = Field(description="The passage in which it was found.")
+    start: int = Field(description="Where the quote begins in the version's text.")
+    end: int = Field(description="Where it ends.")
     page: int | None = Field(
         description="The page it stands on, counted from 1, of an article that has pages."
     )
-    quote: str
-    prefix: str
-    suffix: str
+    quote: str = Field(
+        description="The quote: the version's text from `start` to `end`, character for character."
+    )
+    prefix: str = Field(description="The 32 characters before the quote, fewer where the text begins.")
+    suffix: str = Field(description="The 32 characters after it.")
     highlight: SpanBody | None = Field(
         None, exclude_if=lambda span: span is None, description="Absent where no shorter stretch answers."
     )
-    verified: Literal["exact"] = "exact"
-    score: float
+    verified: Literal["exact"] = Field(
+        default="exact", description="Always `exact`: it was compared with the version before it was given."
+    )
+    score: float = Field(description="How sure the reader is of it; comparable within one answer.")
     also_in: list[str] = Field(description="Articles that say the same, to the character.")
     supported_by: list[str] = Field(description="Articles that say the same in words of their own.")
 
@@ -151,9 +157,9 @@ class CitationBody(Resource):
 class AnswerabilityBody(Resource):
     """How likely the articles answer, and below which threshold they are taken not to."""
 
-    p: float
-    threshold: float
-    calibration_id: str
+    p: float = Field(description="The probability that the articles answer the question.")
+    threshold: float = Field(description="Below this, the answer is that they don't tell.")
+    calibration_id: str = Field(description="What the probability was calibrated with.")
 
     @classmethod
     def from_domain(cls, answerability: Answerability) -> Self:
@@ -168,18 +174,18 @@ class AnswerabilityBody(Resource):
 class AnswerBody(Resource):
     """The whole answer; `nearest` holds the closest passages when the articles don't tell."""
 
-    answer_id: str
-    status: Literal["answered", "abstained"]
-    question: str
+    answer_id: str = Field(description="Its id; feedback is given by it.")
+    status: Literal["answered", "abstained"] = Field(description="Whether the articles tell.")
+    question: str = Field(description="The question as it was sent.")
     asked_as: str = Field(description="The question as it was understood; differs for a follow-up only.")
-    text: str
-    answerability: AnswerabilityBody
-    index_generation: str
-    offset_unit: OffsetUnit = "unicode_code_point"
-    took_ms: float
-    segments: list[SegmentBody]
-    citations: list[CitationBody]
-    nearest: list[HitBody]
+    text: str = Field(description="The answer; when they don't tell, that they don't.")
+    answerability: AnswerabilityBody = Field(description="How likely the articles answer.")
+    index_generation: str = Field(description="The generation that was searched.")
+    offset_unit: OffsetUnit = Field(default="unicode_code_point", description="What all offsets here count.")
+    took_ms: float = Field(description="How long it took, in milliseconds.")
+    segments: list[SegmentBody] = Field(description="What `text` is made of, without gaps.")
+    citations: list[CitationBody] = Field(description="What is quoted; none where the articles don't tell.")
+    nearest: list[HitBody] = Field(description="The closest passages, where they don't.")
     disagreement: bool = Field(
         description="Whether the quotes contradict each other: another number, date or name, or a negation."
     )
@@ -212,8 +218,8 @@ class ClaimedSource(Body):
 
     model_config = ConfigDict(extra="ignore")
 
-    article_id: str
-    version_id: str
+    article_id: str = Field(description="The article.")
+    version_id: str = Field(description="Its version.")
 
 
 class ClaimBody(Body):
@@ -221,12 +227,14 @@ class ClaimBody(Body):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: str | None = None
-    source: ClaimedSource
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    quote: str = Field(min_length=1)
-    answer_span: SpanBody | None = None
+    id: str | None = Field(default=None, description="A name for it, which its verdict repeats.")
+    source: ClaimedSource = Field(description="The version that is said to hold the quote.")
+    start: int = Field(ge=0, description="Where the quote is said to begin.")
+    end: int = Field(ge=0, description="Where it is said to end.")
+    quote: str = Field(min_length=1, description="What is said to stand there.")
+    answer_span: SpanBody | None = Field(
+        default=None, description="Where it stands in the answer; checked when an answer is sent."
+    )
 
 
 class ClaimedAnswer(Body):
@@ -234,16 +242,18 @@ class ClaimedAnswer(Body):
 
     model_config = ConfigDict(extra="ignore")
 
-    text: str
-    citations: list[ClaimBody] = Field(max_length=1000)
-    offset_unit: OffsetUnit | None = None
+    text: str = Field(description="The answer's text.")
+    citations: list[ClaimBody] = Field(max_length=1000, description="Its citations.")
+    offset_unit: OffsetUnit | None = Field(
+        default=None, description="What its offsets count; code points if it doesn't say."
+    )
 
 
 class VerifyRequest(Body):
     """Either an answer or citations."""
 
-    answer: ClaimedAnswer | None = None
-    citations: list[ClaimBody] | None = Field(None, max_length=1000)
+    answer: ClaimedAnswer | None = Field(default=None, description="A whole answer, as it was given.")
+    citations: list[ClaimBody] | None = Field(None, max_length=1000, description="Or some citations.")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
@@ -260,13 +270,15 @@ class VerifyRequest(Body):
 class VerdictBody(Resource):
     """What became of one citation; `id` repeats its id, `position` counts from 0."""
 
-    position: int
-    id: str | None
-    status: Literal["exact", "article_changed", "purged", "not_found"]
+    position: int = Field(description="Which citation: its place in what was sent, counted from 0.")
+    id: str | None = Field(description="The citation's id.")
+    status: Literal["exact", "article_changed", "purged", "not_found"] = Field(
+        description="What became of it."
+    )
 
 
 class VerdictsBody(Resource):
     """A verdict for each citation, in the order they were sent."""
 
-    verdicts: list[VerdictBody]
-    all_exact: bool
+    verdicts: list[VerdictBody] = Field(description="One for each citation, in the order they were sent.")
+    all_exact: bool = Field(description="Whether each is `exact`.")

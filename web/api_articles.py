@@ -69,7 +69,10 @@ def add_articles() -> Response:
 
 @articles_api.get("/articles", operation_id="list_articles", responses={200: ArticlesBody})
 def list_articles(query: ListQuery) -> Response:
-    """List the articles, without their texts, in the order of their ids."""
+    """List the articles, without their texts, in the order of their ids.
+
+    Pages stay in step while articles come and go: a page begins after the last id of the one before it.
+    """
     here = collaborators()
     articles, after = here.store.articles(query.limit, from_cursor(query.cursor, query).after)
     return reply(
@@ -83,7 +86,10 @@ def list_articles(query: ListQuery) -> Response:
 
 @articles_api.get("/articles/<path:id>", operation_id="read_article", responses={200: ArticleBody})
 def read_article(path: ArticlePath, query: UnitQuery) -> Response:
-    """Read an article as it is now."""
+    """Read an article as it is now.
+
+    Its `version_id` names the text; send the `ETag` back as `If-None-Match`, and what hasn't changed is answered 304.
+    """
     store = collaborators().store
     found = ArticleBody.from_domain(store.article(path.id))
     return reply(measure(query.offset_unit, store).article(found))
@@ -107,7 +113,11 @@ def read_version(path: VersionPath, query: UnitQuery) -> Response:
     "/articles/<path:id>", operation_id="put_article", responses={200: ArticleBody, 201: ArticleBody}
 )
 def put_article(path: ArticlePath, body: NewArticle) -> Response:
-    """Add or replace an article, and wait until it is searchable."""
+    """Add or replace an article, and wait until it is searchable.
+
+    Everything of it is replaced: what is left out is empty from then on. Older versions stay citable. If its turn
+    doesn't come in time, the answer is 503, and nothing was done.
+    """
     here = collaborators()
     if body.id not in (None, path.id):
         raise Refused(422, "The id in the body is not the one in the address.", pointer="#/id")

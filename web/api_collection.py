@@ -22,7 +22,10 @@ collection_api = APIBlueprint(
 
 @collection_api.get("/index", operation_id="read_index", responses={200: IndexBody})
 def read_index() -> Response:
-    """Read what the collection holds now."""
+    """Read what the collection holds now.
+
+    Counts, dates, sources, languages, the encoder, and the newest generation.
+    """
     here = collaborators()
     _, summary = here.summaries.current()
     return reply(IndexBody.from_domain(summary, here.store.generation()))
@@ -30,14 +33,20 @@ def read_index() -> Response:
 
 @collection_api.get("/index/generations", operation_id="list_generations", responses={200: GenerationsBody})
 def list_generations(query: GenerationsQuery) -> Response:
-    """List the newest generations, newest first."""
+    """List the newest generations, newest first.
+
+    Each change makes one. `rollback` goes back to what an older one showed, as far as it is kept.
+    """
     found = collaborators().store.generations(query.limit)
     return reply(GenerationsBody(generations=[GenerationBody.from_domain(g) for g in found]))
 
 
 @collection_api.post("/index/rebuild", operation_id="rebuild", responses={202: JobBody})
 def rebuild(query: RebuildQuery) -> Response:
-    """Bring the whole collection to what today's settings would make of it; searches go on meanwhile."""
+    """Bring the whole collection to what today's settings would make of it.
+
+    A job: searches go on meanwhile, and see the old generation until the new one stands.
+    """
     about = "everything anew" if query.full else None
     return accepted(collaborators().jobs.submit(JobRequest("rebuild", {"full": query.full}, about)))
 

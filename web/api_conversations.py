@@ -39,7 +39,10 @@ def _require_json() -> None:
     "/conversations", operation_id="list_conversations", responses={200: ConversationsBody}
 )
 def list_conversations(query: ConversationsQuery) -> Response:
-    """List the conversations, last asked first."""
+    """List the conversations, last asked first.
+
+    With `q` only those with these words in their title or in a question.
+    """
     kept = collaborators().memory.conversations
     page, after = kept.page(query.limit, from_cursor(query.cursor, query).after, query.q)
     return reply(
@@ -54,7 +57,10 @@ def list_conversations(query: ConversationsQuery) -> Response:
     "/conversations", operation_id="create_conversation", responses={201: ConversationBody}
 )
 def create_conversation() -> Response:
-    """Begin a conversation. Asking with a `conversation_id` of one's own does so too."""
+    """Begin a conversation.
+
+    Asking with a `conversation_id` of one's own does so too. Without a title, the first question becomes it.
+    """
     here = collaborators()
     title = NewConversation.model_validate(optional_json()).title
     if not here.settings.keep_conversations:
@@ -67,7 +73,10 @@ def create_conversation() -> Response:
     "/conversations/<id>", operation_id="read_conversation", responses={200: ConversationBody}
 )
 def read_conversation(path: ConversationPath) -> Response:
-    """Read a conversation with its answers, as the articles are stored now; what was purged since is not in them."""
+    """Read a conversation with its answers.
+
+    Their quotes are cut from the cited versions anew; what was purged since is not in them.
+    """
     return reply(_whole(path.id))
 
 
@@ -75,14 +84,20 @@ def read_conversation(path: ConversationPath) -> Response:
     "/conversations/<id>", operation_id="rename_conversation", responses={200: ConversationInfoBody}
 )
 def rename_conversation(path: ConversationPath, body: RenameRequest) -> Response:
-    """Give a conversation another title."""
+    """Give a conversation another title.
+
+    Nothing else of it changes, and it keeps its place in the list.
+    """
     renamed = collaborators().memory.conversations.rename(path.id, body.title)
     return reply(ConversationInfoBody.from_domain(renamed))
 
 
 @conversations_api.delete("/conversations/<id>", operation_id="delete_conversation", responses={204: None})
 def delete_conversation(path: ConversationPath) -> Response:
-    """Delete a conversation with all its turns, for good."""
+    """Delete a conversation with all its turns, for good.
+
+    What was said of its answers is kept: it is an operator's, not the conversation's.
+    """
     collaborators().memory.conversations.delete(path.id)
     return Response(status=204)
 
@@ -91,7 +106,10 @@ def delete_conversation(path: ConversationPath) -> Response:
     "/conversations/<id>/export", operation_id="export_conversation", responses={200: ConversationBody}
 )
 def export_conversation(path: ConversationPath, query: ExportQuery) -> Response:
-    """Export a conversation as a file, citations included: JSON, or Markdown to be read."""
+    """Export a conversation as a file, citations included.
+
+    As JSON, for programs and for `pullquote verify`, or as Markdown, to be read.
+    """
     return exported(path.id, query.format)
 
 

@@ -22,7 +22,10 @@ jobs_api = APIBlueprint(
 
 @jobs_api.get("/jobs", operation_id="list_jobs", responses={200: JobsBody})
 def list_jobs(query: ListQuery) -> Response:
-    """List the jobs, newest first, without their reports."""
+    """List the jobs, newest first, without their reports.
+
+    What each did is told in numbers; `GET /api/v1/jobs/{id}` tells the rest.
+    """
     listed, after = collaborators().jobs.page(query.limit, from_cursor(query.cursor, query).after)
     return reply(
         JobsBody(
@@ -34,13 +37,19 @@ def list_jobs(query: ListQuery) -> Response:
 
 @jobs_api.get("/jobs/<id>", operation_id="read_job", responses={200: JobBody})
 def read_job(path: JobPath) -> Response:
-    """Read how far a job has come, and what it did."""
+    """Read how far a job has come, and what it did.
+
+    Its report is there once it has ended: what became of each article, and of each of its characters.
+    """
     return reply(JobBody.from_domain(collaborators().jobs.job(path.id)))
 
 
 @jobs_api.get("/jobs/<id>/events", operation_id="watch_job", responses={200: JobBody})
 def watch_job(path: JobPath) -> Response:
-    """Watch a job: an event for each change, `job.ended` last."""
+    """Watch a job: an event for each change, `job.ended` last.
+
+    Comments come in between, so that nobody takes a long step for the end. A job that has ended is told at once.
+    """
     here = collaborators()
     here.jobs.job(path.id)
     states = follow(here.jobs, path.id, here.settings.heartbeat_s, here.stopping)

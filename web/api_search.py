@@ -16,6 +16,7 @@ from web.problems import Refused
 from web.replies import reply
 from web.resources import SearchBody
 from web.schemas import SearchQuery
+from web.validators import tag_of
 
 DEEPEST = 1000
 """Hits that can be paged through; a deeper search costs more than it tells."""
@@ -35,7 +36,11 @@ def search(query: SearchQuery) -> Response:
     found = stretch(query)
     took_ms = (perf_counter() - began) * 1000
     body = SearchBody.from_domain(found.hits, next_cursor=found.next_cursor, took_ms=took_ms)
-    return reply(measure(query.offset_unit, collaborators().store).found(body))
+    body = measure(query.offset_unit, collaborators().store).found(body)
+    response = reply(body)
+    # How long it took is another each time; what was found, in which generation, is not.
+    response.set_etag(tag_of(body.model_dump_json(exclude={"took_ms"}).encode()), weak=True)
+    return response
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from web.settings import WebSettings
 from web.spec import spec_pages
 from web.sse import Slots
 from web.summaries import Summaries
+from web.widget import widget
 
 if TYPE_CHECKING:
     from index.build import Builder
@@ -125,6 +126,7 @@ def create_app(
         app.register_blueprint(more)
     app.register_blueprint(spec_pages)
     app.register_blueprint(sign_in)
+    app.register_blueprint(widget)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(is_web, "is_web")
     app.jinja_env.filters.update(

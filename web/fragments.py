@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import get_template_attribute, url_for
@@ -25,6 +26,7 @@ from qa.types import (
 from web.collaborators import collaborators
 from web.links import is_web
 from web.marking import Run, runs
+from web.sealing import sealed_href, seals_of_box
 from web.sse import Message
 from web.turns import to_field
 
@@ -102,6 +104,8 @@ def footnote(number: int, answer_id: str, citation: Citation) -> Footnote:
 
 def others(ids: Sequence[str]) -> tuple[Other, ...]:
     """Return articles by their titles; one that was removed meanwhile is not among them."""
+    if seals_of_box():
+        return ()  # only what was quoted may be opened there
     titles = collaborators().store.titles(ids) if ids else {}
     return tuple(Other(titles[i], url_for("pages.article", article_id=i)) for i in ids if i in titles)
 
@@ -120,17 +124,17 @@ def excerpt_href(
 
     :param external: With the name of this server, to be used elsewhere.
     """
-    return url_for(
-        "pages.article",
-        article_id=article.id,
-        version=article.version,
-        start=start,
-        end=end,
-        hs=highlight.start if highlight else None,
-        he=highlight.end if highlight else None,
-        _anchor="excerpt",
-        _external=external,
-    )
+    place: dict[str, Any] = {
+        "article_id": article.id,
+        "version": article.version,
+        "start": start,
+        "end": end,
+        "hs": highlight.start if highlight else None,
+        "he": highlight.end if highlight else None,
+    }
+    if seals := seals_of_box():
+        return sealed_href(place, seals)
+    return url_for("pages.article", **place, _anchor="excerpt", _external=external)
 
 
 def hit_href(hit: Hit) -> str:

@@ -8,26 +8,24 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from web.access.admission import admit, caller
+from web.access.framing import frame_policy
 from web.access.limits import limit_addresses, limit_keys
 from web.access.origins import answer_preflight, may_write, show_to_named
 from web.accounting import install_accounting
 from web.collaborators import collaborators
+from web.compression import compress
 from web.problems import Refused
 from web.settings import WebSettings
+from web.validators import say_how_long, validate
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:=+/-]{6,128}", re.ASCII)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     # Not "no-referrer": browsers would then send our own forms with `Origin: null`, as another site's.
     "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
@@ -106,13 +104,9 @@ def optional_json() -> object:
 
 def add_headers(response: Response) -> Response:
     """Add what every response carries."""
-    response.headers.update(_HEADERS)
+    response.headers.update({**_HEADERS, **frame_policy()})
     response.headers["X-Request-Id"] = g.request_id
-    if request.path.startswith(("/api/", "/v1/")):
-        response.headers["Cache-Control"] = "no-store"
-    else:
-        response.headers.setdefault("Cache-Control", "no-cache")
-    return response
+    return say_how_long(response)
 
 
 def install_guards(app: Flask, settings: WebSettings) -> None:
@@ -125,5 +119,8 @@ def install_guards(app: Flask, settings: WebSettings) -> None:
     app.before_request(admit)
     limit_keys(app, settings.key_rate)
     app.before_request(refuse_other_sites)
+    # What comes after a request is done from the last to the first: a tag is of what isn't compressed yet.
+    app.after_request(compress)
+    app.after_request(validate)
     app.after_request(show_to_named)
     app.after_request(add_headers)

@@ -17,13 +17,19 @@ health = APIBlueprint(
 
 @health.get("/healthz", operation_id="healthz", responses={200: HealthBody})
 def healthz() -> Response:
-    """Tell that the process answers."""
+    """Tell that the process answers.
+
+    For liveness: nothing else is looked at, and no key is asked for.
+    """
     return reply(HealthBody(status="ok"))
 
 
 @health.get("/readyz", operation_id="readyz", responses={200: ReadyBody})
 def readyz() -> Response:
-    """Tell that the collection can be read, and that the server isn't about to end."""
+    """Tell that the collection can be read, and that the server isn't about to end.
+
+    For readiness: 503 takes it out of a balancer's rotation. No key is asked for.
+    """
     here = collaborators()
     if here.stopping.is_set():
         raise Refused(503, "The server is about to end: it finishes what it began, and takes nothing new.")
@@ -39,5 +45,8 @@ def readyz() -> Response:
 
 @health.get("/metrics", operation_id="metrics", responses={200: {"content": {"text/plain": {}}}})
 def metrics() -> Response:
-    """Give what is measured, as Prometheus reads it."""
+    """Give what is measured, as Prometheus reads it.
+
+    Requests, stages of answers, jobs, and the age and size of the index. `docs/operations.md` names each.
+    """
     return Response(collaborators().metrics.text(), content_type=CONTENT_TYPE)

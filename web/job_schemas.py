@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, Self, cast
 
+from pydantic import Field
+
 from index.jobs import ListedJob
 from index.types import BuildReport, Job, Progress, Receipt
 from web.resources import ReceiptBody
@@ -17,11 +19,13 @@ class ProgressBody(Resource):
     `fraction` is the part of all that is done, `seconds_left` an estimate; both are null while nobody can tell.
     """
 
-    stage: str
-    done: int
-    total: int | None
-    fraction: float | None
-    seconds_left: float | None
+    stage: str = Field(description="What is being done.")
+    done: int = Field(description="Articles that are done.")
+    total: int | None = Field(description="Articles in all; null where nobody knows.")
+    fraction: float | None = Field(
+        description="The part of all that is done, from 0 to 1; null while nobody can tell."
+    )
+    seconds_left: float | None = Field(description="An estimate; null while nobody can tell.")
 
     @classmethod
     def from_domain(cls, progress: Progress) -> Self:
@@ -38,20 +42,22 @@ class ProgressBody(Resource):
 class RefusedBody(Resource):
     """An article or file that was not taken, and why."""
 
-    name: str
-    reason: str
+    name: str = Field(description="The file, or the article's id or title.")
+    reason: str = Field(description="Why it was not taken.")
 
 
 class ReportBody(Resource):
     """What a job did, by article id."""
 
-    generation: str
-    added: list[str]
-    updated: list[str]
-    unchanged: list[str]
-    removed: list[str]
-    refused: list[RefusedBody]
-    receipts: dict[str, ReceiptBody]
+    generation: str = Field(description="The generation that it published, or the one that stayed.")
+    added: list[str] = Field(description="Articles that are new.")
+    updated: list[str] = Field(description="Articles that were replaced.")
+    unchanged: list[str] = Field(description="Articles that were there already, just so.")
+    removed: list[str] = Field(description="Articles that were removed.")
+    refused: list[RefusedBody] = Field(description="What was not taken.")
+    receipts: dict[str, ReceiptBody] = Field(
+        description="What became of each article's characters, by its id."
+    )
 
     @classmethod
     def from_domain(cls, report: BuildReport) -> Self:
@@ -72,15 +78,15 @@ def _receipts(receipts: Mapping[str, Receipt]) -> dict[str, ReceiptBody]:
 
 
 class _JobFields(Resource):
-    id: str
-    kind: str
-    about: str | None
-    status: Status
-    cancelling: bool
-    created_at: str
-    finished_at: str | None
-    progress: ProgressBody | None
-    error: str | None
+    id: str = Field(description="Its id.")
+    kind: str = Field(description="What it does: `add`, `fetch`, `rebuild` or `samples`.")
+    about: str | None = Field(description="What it is about, in a few words.")
+    status: Status = Field(description="How far it has come; the last three are final.")
+    cancelling: bool = Field(description="Whether it was told to stop, and will at its next article.")
+    created_at: str = Field(description="When it was asked for, ISO 8601 UTC.")
+    finished_at: str | None = Field(description="When it ended; null before.")
+    progress: ProgressBody | None = Field(description="How far it has come; null before it begins.")
+    error: str | None = Field(description="What went wrong, where it failed.")
 
 
 def _fields(job: Job) -> dict[str, object]:
@@ -103,7 +109,7 @@ class JobBody(_JobFields):
     `cancelling` says that it stops at the next article.
     """
 
-    report: ReportBody | None
+    report: ReportBody | None = Field(description="What it did; null before it has ended.")
 
     @classmethod
     def from_domain(cls, job: Job) -> Self:
@@ -115,17 +121,17 @@ class JobBody(_JobFields):
 class CountsBody(Resource):
     """How many articles a job added, updated, …, and how many it refused."""
 
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    refused: int = 0
+    added: int = Field(default=0, description="Articles that are new.")
+    updated: int = Field(default=0, description="Articles that were replaced.")
+    unchanged: int = Field(default=0, description="Articles that were there already, just so.")
+    removed: int = Field(default=0, description="Articles that were removed.")
+    refused: int = Field(default=0, description="Articles or files that were not taken.")
 
 
 class ListedJobBody(_JobFields):
     """A job without its report: what it did is told in numbers."""
 
-    counts: CountsBody | None
+    counts: CountsBody | None = Field(description="What it did, in numbers; null before it has ended.")
 
     @classmethod
     def from_domain(cls, listed: ListedJob) -> Self:
@@ -137,5 +143,5 @@ class ListedJobBody(_JobFields):
 class JobsBody(Resource):
     """Some of the jobs, newest first."""
 
-    jobs: list[ListedJobBody]
-    next_cursor: str | None
+    jobs: list[ListedJobBody] = Field(description="The jobs.")
+    next_cursor: str | None = Field(description="Where the list goes on; null at its end.")

@@ -63,6 +63,9 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
         click.echo(
             'It is open: whoever reaches it may read and change everything. web.access = "keys" asks for keys.'
         )
+    if chosen.widget_sites:
+        sites = ", ".join(sorted(chosen.widget_sites))
+        click.echo(f"The question box may be shown on {sites}: whoever opens them may ask, without a key.")
     try:
         serve_until(stopping, sockets, chosen.shutdown_s)
     except SystemExit:

@@ -35,13 +35,19 @@ _REMEMBERED, _REMEMBERED_CHARS = 50, 100_000
 
 @openai_api.get("/models", operation_id="list_models", responses={200: ModelsBody})
 def list_models() -> Response:
-    """List the models: one, the collection."""
+    """List the models: one, the collection.
+
+    Clients ask for this first, to offer a choice. Its `created` is when the newest generation was made.
+    """
     return reply(ModelsBody(data=[_model()]))
 
 
 @openai_api.get("/models/<model>", operation_id="read_model", responses={200: ModelBody})
 def read_model(path: ModelPath) -> Response:
-    """Read a model."""
+    """Read a model.
+
+    The one there is; any other name is answered 404.
+    """
     _check_model(path.model)
     return reply(_model())
 

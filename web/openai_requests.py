@@ -139,4 +139,6 @@ class ChatRequest(_Lenient):
 class ModelPath(Query):
     """A model."""
 
-    model: Annotated[str, StringConstraints(max_length=200)]
+    model: Annotated[str, StringConstraints(max_length=200)] = Field(
+        description="The model's name: `pullquote`."
+    )

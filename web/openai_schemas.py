@@ -161,4 +161,4 @@ class OpenAIError(Resource):
 class OpenAIErrorBody(Resource):
     """An error in OpenAI's form."""
 
-    error: OpenAIError = Field(description="What went wrong.")
+    error: OpenAIError = Field(description="The error.")

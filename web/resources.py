@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from index.page_numbers import page_of
 from index.scripts import kind_of
@@ -21,17 +21,17 @@ from web.schemas import Day, OffsetUnit, Resource
 class DroppedBody(Resource):
     """Characters that were left out, and why; `times` counts the places."""
 
-    reason: str
-    chars: int
-    times: int
+    reason: str = Field(description="Why they were left out.")
+    chars: int = Field(description="How many characters.")
+    times: int = Field(description="In how many places.")
 
 
 class ReceiptBody(Resource):
     """What became of the characters that came in: `chars_in` is `chars_kept` plus all that was dropped."""
 
-    chars_in: int
-    chars_kept: int
-    dropped: list[DroppedBody]
+    chars_in: int = Field(description="Characters that came in.")
+    chars_kept: int = Field(description="Characters of the article's text.")
+    dropped: list[DroppedBody] = Field(description="What was left out, by reason.")
 
     @classmethod
     def from_domain(cls, receipt: Receipt) -> Self:
@@ -41,16 +41,16 @@ class ReceiptBody(Resource):
 
 
 class _ArticleFields(Resource):
-    id: str
-    version_id: str
-    title: str
-    author: str | None
-    published_at: Day | None
-    url: str | None
-    source: str | None
-    language: str | None
-    tags: list[str]
-    metadata: dict[str, JsonValue]
+    id: str = Field(description="Its id.")
+    version_id: str = Field(description="Its text's version: `sha256:` and the hash of it.")
+    title: str = Field(description="Its title.")
+    author: str | None = Field(description="Who wrote it.")
+    published_at: Day | None = Field(description="The day on which it was published.")
+    url: str | None = Field(description="Where it can be read on the web.")
+    source: str | None = Field(description="The publication, site or folder it comes from.")
+    language: str | None = Field(description="Its language, as in `en`.")
+    tags: list[str] = Field(description="Words that searches can be narrowed by.")
+    metadata: dict[str, JsonValue] = Field(description="Anything else that was sent with it.")
 
 
 class ArticleInfoBody(_ArticleFields):
@@ -68,10 +68,12 @@ class ArticleBody(_ArticleFields):
     `is_latest` is false of a version that the article no longer has, or that was removed with it.
     """
 
-    is_latest: bool
-    receipt: ReceiptBody
-    offset_unit: OffsetUnit = "unicode_code_point"
-    text: str
+    is_latest: bool = Field(description="Whether the article has this text now.")
+    receipt: ReceiptBody = Field(description="What became of the characters that came in.")
+    offset_unit: OffsetUnit = Field(
+        default="unicode_code_point", description="What offsets into this text count."
+    )
+    text: str = Field(description="The text, as it is quoted from.")
 
     @classmethod
     def from_domain(cls, article: Article, *, is_latest: bool = True) -> Self:
@@ -99,9 +101,9 @@ def _fields(article: ArticleInfo) -> dict[str, object]:
 class ArticlesBody(Resource):
     """Some of the articles, in the order of their ids."""
 
-    articles: list[ArticleInfoBody]
-    next_cursor: str | None
-    total: int
+    articles: list[ArticleInfoBody] = Field(description="The articles.")
+    next_cursor: str | None = Field(description="Where the list goes on; null at its end.")
+    total: int = Field(description="How many articles there are in all.")
 
 
 class HitBody(Resource):
@@ -111,22 +113,26 @@ class HitBody(Resource):
     begins, counted from 1, of an article that has pages.
     """
 
-    passage_id: str
-    article_id: str
-    version_id: str
-    title: str
-    author: str | None
-    published_at: Day | None
-    url: str | None
-    source: str | None
-    start: int
-    end: int
-    page: int | None
-    text: str
-    score: float
-    dense_rank: int | None
-    lexical_rank: int | None
-    also_in: list[str]
+    passage_id: str = Field(description="The passage's id.")
+    article_id: str = Field(description="The article.")
+    version_id: str = Field(description="The version whose text it is cut from.")
+    title: str = Field(description="The article's title.")
+    author: str | None = Field(description="Who wrote it.")
+    published_at: Day | None = Field(description="The day on which it was published.")
+    url: str | None = Field(description="Where it can be read on the web.")
+    source: str | None = Field(description="The publication, site or folder it comes from.")
+    start: int = Field(description="Where the passage begins in the version's text.")
+    end: int = Field(description="Where it ends.")
+    page: int | None = Field(description="The page on which it begins, of an article that has pages.")
+    text: str = Field(description="The passage, character for character.")
+    score: float = Field(description="How well it fits: higher is better; comparable within one query.")
+    dense_rank: int | None = Field(
+        description="Its place among those alike in meaning; null where it isn't among them."
+    )
+    lexical_rank: int | None = Field(
+        description="Its place among those that share words; null where it isn't among them."
+    )
+    also_in: list[str] = Field(description="Articles that are copies of this one.")
 
     @classmethod
     def from_domain(cls, hit: Hit) -> Self:
@@ -154,11 +160,11 @@ class HitBody(Resource):
 class SearchBody(Resource):
     """Passages, best first, all from one generation."""
 
-    hits: list[HitBody]
-    next_cursor: str | None
-    index_generation: str
-    offset_unit: OffsetUnit = "unicode_code_point"
-    took_ms: float
+    hits: list[HitBody] = Field(description="The passages, best first.")
+    next_cursor: str | None = Field(description="Where the hits go on; null at their end.")
+    index_generation: str = Field(description="The generation that was searched.")
+    offset_unit: OffsetUnit = Field(default="unicode_code_point", description="What all offsets here count.")
+    took_ms: float = Field(description="How long it took, in milliseconds.")
 
     @classmethod
     def from_domain(cls, hits: Hits, *, next_cursor: str | None, took_ms: float) -> Self:
@@ -174,14 +180,14 @@ class SearchBody(Resource):
 class GenerationBody(Resource):
     """One published state of the collection."""
 
-    generation: str
-    created_at: str
-    cause: str
-    encoder: str
-    dim: int
-    splitter: str
-    articles: int
-    passages: int
+    generation: str = Field(description="Its number.")
+    created_at: str = Field(description="When it was published, ISO 8601 UTC.")
+    cause: str = Field(description="What made it: `add`, `remove`, `rebuild`, `rollback`, …")
+    encoder: str = Field(description="The fingerprint of the encoder that made its vectors.")
+    dim: int = Field(description="How many numbers a vector has.")
+    splitter: str = Field(description="How articles were cut into passages.")
+    articles: int = Field(description="How many articles it shows.")
+    passages: int = Field(description="How many passages.")
 
     @classmethod
     def from_domain(cls, generation: Generation) -> Self:
@@ -201,15 +207,15 @@ class GenerationBody(Resource):
 class GenerationsBody(Resource):
     """Generations, newest first."""
 
-    generations: list[GenerationBody]
+    generations: list[GenerationBody] = Field(description="Newest first.")
 
 
 class LanguageBody(Resource):
     """A language of the articles; `words` says how they are looked for: stems, pairs of characters, or plain."""
 
-    language: str
-    articles: int
-    words: Literal["stems", "pairs", "plain"]
+    language: str = Field(description="The language, as in `en`.")
+    articles: int = Field(description="How many articles are in it.")
+    words: Literal["stems", "pairs", "plain"] = Field(description="How their words are looked for.")
 
 
 class IndexBody(Resource):
@@ -218,15 +224,15 @@ class IndexBody(Resource):
     `model` is what encoded it; `model_reason` says why it was chosen, or why another would be better.
     """
 
-    generation: GenerationBody | None
-    articles: int
-    passages: int
-    earliest: Day | None
-    latest: Day | None
-    sources: list[str]
-    languages: list[LanguageBody]
-    model: str | None
-    model_reason: str | None
+    generation: GenerationBody | None = Field(description="The newest generation; null before the first.")
+    articles: int = Field(description="How many articles there are.")
+    passages: int = Field(description="How many passages they were cut into.")
+    earliest: Day | None = Field(description="The day of the oldest article that has one.")
+    latest: Day | None = Field(description="The day of the newest.")
+    sources: list[str] = Field(description="The publications, sites and folders they come from.")
+    languages: list[LanguageBody] = Field(description="Their languages, the commonest first.")
+    model: str | None = Field(description="The encoder's name.")
+    model_reason: str | None = Field(description="Why it was chosen, or why another would be better.")
 
     @classmethod
     def from_domain(cls, summary: Summary, generation: Generation | None) -> Self:

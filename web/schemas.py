@@ -88,11 +88,19 @@ class Resource(BaseModel):
 class Narrowing(Query):
     """Which articles count; both dates are included."""
 
-    source: Line | None = None
-    author: Line | None = None
-    tag: Line | None = None
-    published_from: Day | None = None
-    published_to: Day | None = None
+    source: Line | None = Field(
+        default=None, description="Only articles of this publication, site or folder."
+    )
+    author: Line | None = Field(
+        default=None, description="Only articles by this author: one of several will do."
+    )
+    tag: Line | None = Field(default=None, description="Only articles with this tag.")
+    published_from: Day | None = Field(
+        default=None, description="Only articles published on this day or later."
+    )
+    published_to: Day | None = Field(
+        default=None, description="Only articles published on this day or earlier."
+    )
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -111,47 +119,55 @@ _UNIT = "What offsets count: code points of the text, or its UTF-16 code units, 
 class UnitQuery(Query):
     """What offsets count."""
 
-    offset_unit: OffsetUnit = Field("unicode_code_point", description=_UNIT)
+    offset_unit: OffsetUnit = Field(default="unicode_code_point", description=_UNIT)
 
 
 class ClaimedUnitQuery(Query):
     """What the offsets that are sent count; by default what the body says, or else code points."""
 
-    offset_unit: OffsetUnit | None = Field(None, description=_UNIT)
+    offset_unit: OffsetUnit | None = Field(default=None, description=_UNIT)
 
 
 class SearchQuery(Narrowing, UnitQuery):
     """What to search for, among which articles, and which stretch of the hits."""
 
-    q: Text
-    limit: int = Field(10, ge=1, le=100)
-    cursor: str | None = Field(None, max_length=1000)
-    rerank: bool = Field(False, description="Let the reader order the first passages: slower, and righter.")
+    q: Text = Field(description="What to search for: words, or a question.")
+    limit: int = Field(10, ge=1, le=100, description="The most hits that are given at once.")
+    cursor: str | None = Field(
+        None, max_length=1000, description="Where the hits go on: the `next_cursor` of the stretch before."
+    )
+    rerank: bool = Field(
+        default=False, description="Let the reader order the first passages: slower, and righter."
+    )
 
 
 class ListQuery(Query):
     """Which stretch of a list."""
 
-    limit: int = Field(50, ge=1, le=200)
-    cursor: str | None = Field(None, max_length=1000)
+    limit: int = Field(50, ge=1, le=200, description="The most that are listed at once.")
+    cursor: str | None = Field(None, max_length=1000, description="Where a list goes on: its `next_cursor`.")
 
 
 class GenerationsQuery(Query):
     """How many generations, newest first."""
 
-    limit: int = Field(20, ge=1, le=200)
+    limit: int = Field(20, ge=1, le=200, description="The most that are listed.")
 
 
 class RebuildQuery(Query):
     """How thoroughly to rebuild."""
 
-    full: bool = Field(False, description="Cut and index every article again; only new text is encoded.")
+    full: bool = Field(
+        default=False, description="Cut and index every article again; only new text is encoded."
+    )
 
 
 class RollbackRequest(Body):
     """Which generation to go back to; without one, the state before the last change."""
 
-    generation: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,15}$")] | None = None
+    generation: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,15}$")] | None = Field(
+        default=None, description="Its number; without one, the state before the last change."
+    )
 
     @field_validator("generation", mode="before")
     @classmethod
@@ -167,84 +183,101 @@ class RollbackRequest(Body):
 class DeleteQuery(Query):
     """Whether old versions go too."""
 
-    purge: bool = False
+    purge: bool = Field(default=False, description="Erase the texts of all its versions, for good.")
 
 
 class ArticlePath(Query):
     """An article."""
 
-    id: str
+    id: str = Field(description="The article's id; it may have slashes in it.")
 
 
 class VersionPath(Query):
     """One version of an article."""
 
-    id: str
-    version_id: str
+    id: str = Field(description="The article's id; it may have slashes in it.")
+    version_id: str = Field(description="The version's id, `sha256:` and the hash of its text.")
 
 
 class JobPath(Query):
     """A job."""
 
-    id: str
+    id: str = Field(description="The job's id.")
 
 
 class NewArticle(Body):
     """An article to keep. Without an id, one is derived from its url, or else its title and text."""
 
     text: str = Field(min_length=1, description="Kept as sent, but for newlines: CR and CRLF become LF.")
-    title: Line | None = None
-    id: ArticleId | None = None
-    author: Line | None = None
-    published_at: Day | None = None
-    url: Url | None = None
-    source: Line | None = Field(None, description="The publication, site or folder it comes from.")
-    language: Line | None = None
-    tags: list[Line] = Field(default_factory=list, max_length=200)
-    metadata: dict[str, JsonValue] = Field(default_factory=dict)
+    title: Line | None = Field(
+        default=None, description="Its title; without one, the first line of its text."
+    )
+    id: ArticleId | None = Field(
+        default=None,
+        description="Its id, which may have slashes in it. An article that has it already is replaced.",
+    )
+    author: Line | None = Field(
+        default=None, description="Who wrote it; several are separated by commas or “and”."
+    )
+    published_at: Day | None = Field(default=None, description="The day on which it was published.")
+    url: Url | None = Field(default=None, description="Where it can be read on the web.")
+    source: Line | None = Field(default=None, description="The publication, site or folder it comes from.")
+    language: Line | None = Field(
+        default=None, description="Its language, as in `en`; without one, it is told from the text."
+    )
+    tags: list[Line] = Field(
+        default_factory=list, max_length=200, description="Words that searches can be narrowed by."
+    )
+    metadata: dict[str, JsonValue] = Field(
+        default_factory=dict, description="Anything else, given back as it was sent."
+    )
 
 
 class NewAddress(Body):
     """A page, feed or sitemap to fetch."""
 
-    url: Url
+    url: Url = Field(
+        description="Where it is; only public addresses are fetched, unless the settings allow others."
+    )
 
 
 class NewArticles(Body):
     """Several articles at once."""
 
-    articles: list[NewArticle] = Field(min_length=1)
+    articles: list[NewArticle] = Field(
+        min_length=1, description="The articles; they become searchable together."
+    )
 
 
 class HealthBody(Resource):
     """The process answers."""
 
-    status: Literal["ok"]
+    status: Literal["ok"] = Field(description="Always `ok`.")
 
 
 class ReadyBody(Resource):
     """The collection can be read; `index_generation` is null before the first article."""
 
-    status: Literal["ready"]
-    index_generation: str | None
-    articles: int
+    status: Literal["ready"] = Field(description="Always `ready`.")
+    index_generation: str | None = Field(description="The newest generation; null before the first article.")
+    articles: int = Field(description="How many articles it holds.")
 
 
 class ComplaintBody(Resource):
     """One thing that is wrong with a request: in the body at `pointer`, or in the parameter named."""
 
-    detail: str
-    pointer: str | None = None
-    parameter: str | None = None
+    detail: str = Field(description="What is wrong, in words.")
+    pointer: str | None = Field(default=None, description="Where in the body, as a JSON pointer.")
+    parameter: str | None = Field(default=None, description="Or in which parameter or header.")
 
 
 class ProblemBody(Resource):
     """An error, after RFC 9457. Nothing that was sent is repeated."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    request_id: str
-    errors: list[ComplaintBody]
+    type: str = Field(description="A name for this kind of problem, `urn:pullquote:problem:` and its title.")
+    title: str = Field(description="What the status means.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What happened, and what can be done.")
+    instance: str = Field(description="This one occurrence, by the request's id.")
+    request_id: str = Field(description="The id of the request, which the server's log names too.")
+    errors: list[ComplaintBody] = Field(description="What is wrong with the request, one by one.")

@@ -28,6 +28,8 @@ class WebSettings:
         for.
     :param allowed_origins: Other sites whose pages may use the API from a browser, separated by spaces, as in
         "https://press.example"; each needs a key of its own where keys are asked for.
+    :param widget_origins: Other sites whose pages may show the question box, written in the same way. Everyone who can
+        open them may ask then, without a key.
     :param trusted_proxy: Address of the one proxy whose word about the visitor's address and scheme counts.
     :param trusted_hosts: Names, separated by spaces, under which this server may be addressed. On a loopback
         address its loopback names always are, and nothing else is; elsewhere, empty means any.
@@ -50,6 +52,7 @@ class WebSettings:
     rate_per_address: str | None = None
     rate_per_key: str | None = None
     allowed_origins: str = ""
+    widget_origins: str = ""
     trusted_proxy: str = ""
     trusted_hosts: str = ""
     port: int = 8080
@@ -93,6 +96,11 @@ class WebSettings:
         return frozenset(self.allowed_origins.lower().split())
 
     @property
+    def widget_sites(self) -> frozenset[str]:
+        """Return the other sites whose pages may show the question box."""
+        return frozenset(self.widget_origins.lower().split())
+
+    @property
     def answers_to(self) -> frozenset[str] | None:
         """Return the host names that requests may name, `None` for any.
 
@@ -129,10 +137,10 @@ class WebSettings:
         for name in ("rate_per_address", "rate_per_key"):
             if not _RATE.fullmatch(getattr(self, name) or "off"):
                 raise InvalidSettings(f'web.{name} must be like "600/minute" or "10/second", or "off".')
-        for origin in self.origins:
-            if not _is_origin(origin):
+        for name, origins in (("allowed_origins", self.origins), ("widget_origins", self.widget_sites)):
+            if not all(_is_origin(origin) for origin in origins):
                 raise InvalidSettings(
-                    "web.allowed_origins must name sites one by one, each as https://name or http://name:port, "
+                    f"web.{name} must name sites one by one, each as https://name or http://name:port, "
                     "without a path; there is no * for all of them."
                 )
 

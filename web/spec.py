@@ -7,11 +7,12 @@ from flask import Blueprint, Response, current_app, json, render_template
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
+from web.examples import add_examples
 from web.memory_schemas import NewConversation
 from web.openai_errors import PREFIX
 from web.openai_schemas import ChatChunk, OpenAIErrorBody
 from web.references import FORMATS
-from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
+from web.schemas import NewAddress, NewArticle, NewArticles, ProblemBody, RollbackRequest
 
 spec_pages = Blueprint("spec_pages", __name__)
 
@@ -54,11 +55,29 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "delete_article": ("404", "422", "503"),
     "list_generations": ("422",),
     "rollback": ("400", "404", "409", "415", "422", "503"),
+    "list_jobs": ("400", "422"),
     "read_job": ("404",),
+    "cancel_job": ("404", "409"),
     "watch_job": ("404", "503"),
     "readyz": ("503",),
     "read_model": ("404",),
     "complete_chat": ("400", "404", "413", "415", "503"),
+}
+
+_CONDITIONAL = (
+    "search",
+    "list_articles",
+    "read_article",
+    "read_version",
+    "read_reference",
+    "read_index",
+    "list_generations",
+    "list_models",
+    "read_model",
+)
+_TAG = {
+    "description": "Sent back as `If-None-Match`, it asks whether this still holds.",
+    "schema": {"type": "string"},
 }
 
 _OPTIONAL: dict[str, type[BaseModel]] = {
@@ -105,6 +124,7 @@ def description() -> dict[str, Any]:
     added: tuple[type[BaseModel], ...] = (
         NewArticle,
         NewArticles,
+        NewAddress,
         ProblemBody,
         ChatChunk,
         OpenAIErrorBody,
@@ -112,9 +132,12 @@ def description() -> dict[str, Any]:
     )
     for model in added:
         _add_schema(spec, model)
+    spec["components"]["schemas"]["JsonValue"] = {"description": "Any JSON value."}
     for path, methods in spec["paths"].items():
         for operation in methods.values():
             _mend(operation, _OPENAI_ERROR if path.startswith(PREFIX) else _PROBLEM)
+            _say_conditional(operation)
+            add_examples(operation)
     return spec
 
 
@@ -131,7 +154,7 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     guarded = () if name in _FOR_ALL else ("401", "403", "429")
     operation["security"] = [{}, {"key": []}] if guarded else []
     for status in (*_HAPPENS.get(name, ()), *guarded):
-        responses[status] = {"description": _PROBLEMS[status], "content": error}
+        responses[status] = {"description": _PROBLEMS[status], "content": deepcopy(error)}
     if name == "watch_job":
         responses["200"]["content"] = {}
     if name == "metrics":
@@ -154,8 +177,15 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
         responses["202"]["headers"] = {"Location": {"description": "The job.", "schema": {"type": "string"}}}
 
 
+def _say_conditional(operation: dict[str, Any]) -> None:
+    if operation["operationId"] in _CONDITIONAL:
+        responses = operation["responses"]
+        responses["200"]["headers"] = {"ETag": _TAG}
+        responses["304"] = {"description": "It is still what has the `ETag` that `If-None-Match` names."}
+
+
 def _bodies_of_add() -> dict[str, Any]:
-    either = [{"$ref": _SCHEMAS + model.__name__} for model in (NewArticle, NewArticles)]
+    either = [{"$ref": _SCHEMAS + model.__name__} for model in (NewArticle, NewArticles, NewAddress)]
     files = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
     return {
         "required": True,

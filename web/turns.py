@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from pydantic import Field
+
 from qa.types import Turn
 from web.schemas import Body, Text
 
@@ -15,8 +17,8 @@ _QUESTION_CHARS, _MARKED_CHARS = 500, 100
 class Said(Body):
     """Something that was said before: a question (`user`), or the text of the answer to it (`assistant`)."""
 
-    role: Literal["user", "assistant"]
-    content: Text
+    role: Literal["user", "assistant"] = Field(description="Who said it: `user` asked, `assistant` answered.")
+    content: Text = Field(description="What was said.")
 
 
 def turns_of(history: Sequence[Said]) -> tuple[Turn, ...]:

@@ -29,6 +29,7 @@ from web.client import (
     Unreachable,
     UnreadableReply,
     article_types,
+    collection_types,
     types,
 )
 from web.client.wire import plain, read
@@ -39,14 +40,20 @@ SHAPES = {
     "AnswerBody": types.Answer,
     "AnswerabilityBody": types.Answerability,
     "ArticleBody": article_types.Article,
+    "ArticleInfoBody": article_types.ArticleInfo,
+    "ArticlesBody": article_types.ArticlesPage,
     "CitationBody": types.Citation,
     "ComplaintBody": types.Complaint,
     "CountsBody": article_types.Counts,
     "DroppedBody": article_types.Dropped,
     "FiltersBody": types.Filters,
+    "GenerationBody": collection_types.Generation,
+    "GenerationsBody": collection_types.Generations,
     "HitBody": types.Hit,
+    "IndexBody": collection_types.Collection,
     "JobBody": article_types.Job,
     "JobsBody": article_types.JobsPage,
+    "LanguageBody": collection_types.Language,
     "ListedJobBody": article_types.ListedJob,
     "NewArticle": article_types.NewArticle,
     "ProgressBody": article_types.Progress,
@@ -137,6 +144,40 @@ def test_articles_are_added_read_and_removed(ours: Client) -> None:
     assert purged.value.status == 410
 
 
+def test_an_article_is_put_listed_and_referred_to(ours: Client) -> None:
+    text = "The lock of Farrow was dug in 1844. It has four gates."
+    put = ours.put("lock", NewArticle(text=text, title="The lock", published_at=date(2020, 1, 2)))
+    assert (put.text, put.version_id) == (text, ours.article("lock").version_id)
+    first = ours.articles(limit=1)
+    rest = ours.articles(limit=100, cursor=first.next_cursor)
+    held = {article.id: article for article in (*first.articles, *rest.articles)}
+    assert len(held) == first.total
+    assert held["lock"].published_at == date(2020, 1, 2)
+    told = ours.reference("lock", put.version_id, start=0, end=35, form="bibtex")
+    assert "dug in 1844" in told
+    with pytest.raises(Problem):
+        ours.reference("lock", put.version_id, start=0, end=9999)
+    ours.remove("lock")
+
+
+def test_the_collection_is_read_rebuilt_and_rolled_back(ours: Client) -> None:
+    before = ours.collection()
+    assert before.generation == ours.generations(limit=1)[0]
+    assert before.languages[0].language == "en"
+    ours.put("passing", NewArticle(text="The comet passed in 1910."))
+    assert ours.collection().articles == before.articles + 1
+    back = ours.rollback(before.generation.generation)
+    assert (back.cause, ours.collection().articles) == ("rollback", before.articles)
+    assert ours.wait(ours.rebuild()).status == "done"
+
+
+def test_feedback_is_given_and_refused_for_an_answer_that_is_not_known(ours: Client) -> None:
+    answer = ours.answer(FERRY)
+    ours.feedback(answer.answer_id, useful=False, reason="incomplete", comment="Which ferry?")
+    with pytest.raises(Problem, match="no such answer"):
+        ours.feedback("ans_unknown", useful=True)
+
+
 def test_files_are_added_and_those_that_cannot_be_read_are_named(ours: Client, tmp_path: Path) -> None:
     (tmp_path / 'The "weir".txt').write_text(
         "The weir\n\nThe weir of Ostrand was built in 1911.\n", encoding="utf-8"
@@ -223,37 +264,64 @@ def _is_tuple(hint: object) -> bool:
     return str(hint).startswith("tuple[")
 
 
-@pytest.mark.parametrize(
-    ("method", "operation", "path"),
-    [
-        ("search", "search", "/api/v1/search"),
-        ("answer", "answer", "/api/v1/answers"),
-        ("stream", "answer", "/api/v1/answers"),
-        ("add", "add_articles", "/api/v1/articles"),
-        ("add_files", "add_articles", "/api/v1/articles"),
-        ("add_address", "add_articles", "/api/v1/articles"),
-        ("article", "read_article", "/api/v1/articles/{id}"),
-        ("version", "read_version", "/api/v1/articles/{id}/versions/{version_id}"),
-        ("remove", "delete_article", "/api/v1/articles/{id}"),
-        ("jobs", "list_jobs", "/api/v1/jobs"),
-        ("job", "read_job", "/api/v1/jobs/{id}"),
-        ("watch", "watch_job", "/api/v1/jobs/{id}/events"),
-        ("cancel", "cancel_job", "/api/v1/jobs/{id}/cancel"),
-        ("verify", "verify", "/api/v1/citations/verify"),
-    ],
-)
+METHODS = [
+    ("search", "search", "/api/v1/search"),
+    ("answer", "answer", "/api/v1/answers"),
+    ("stream", "answer", "/api/v1/answers"),
+    ("add", "add_articles", "/api/v1/articles"),
+    ("add_files", "add_articles", "/api/v1/articles"),
+    ("add_address", "add_articles", "/api/v1/articles"),
+    ("article", "read_article", "/api/v1/articles/{id}"),
+    ("version", "read_version", "/api/v1/articles/{id}/versions/{version_id}"),
+    ("remove", "delete_article", "/api/v1/articles/{id}"),
+    ("jobs", "list_jobs", "/api/v1/jobs"),
+    ("job", "read_job", "/api/v1/jobs/{id}"),
+    ("watch", "watch_job", "/api/v1/jobs/{id}/events"),
+    ("cancel", "cancel_job", "/api/v1/jobs/{id}/cancel"),
+    ("verify", "verify", "/api/v1/citations/verify"),
+    ("put", "put_article", "/api/v1/articles/{id}"),
+    ("articles", "list_articles", "/api/v1/articles"),
+    ("reference", "read_reference", "/api/v1/articles/{id}/versions/{version_id}/reference"),
+    ("collection", "read_index", "/api/v1/index"),
+    ("generations", "list_generations", "/api/v1/index/generations"),
+    ("rebuild", "rebuild", "/api/v1/index/rebuild"),
+    ("rollback", "rollback", "/api/v1/index/rollback"),
+    ("feedback", "give_feedback", "/api/v1/feedback"),
+]
+NO_METHOD = {
+    "list_conversations": "conversations are the chat's: a program keeps what was said, and sends it as `history`",
+    "create_conversation": "the same; `answer` takes a `conversation_id` all the same",
+    "read_conversation": "the same",
+    "rename_conversation": "the same",
+    "delete_conversation": "the same",
+    "export_conversation": "the same",
+}
+
+
+def test_every_operation_has_a_method_or_a_reason_to_have_none(client: FlaskClient) -> None:
+    paths = client.get("/openapi.json").json["paths"]
+    described = {
+        o["operationId"] for path, m in paths.items() for o in m.values() if path.startswith("/api/v1/")
+    }
+    taken = {operation for _, operation, _ in METHODS}
+    assert taken | set(NO_METHOD) == described
+    assert not taken & set(NO_METHOD)
+
+
+@pytest.mark.parametrize(("method", "operation", "path"), METHODS)
 def test_its_methods_take_what_the_description_names(
     client: FlaskClient, method: str, operation: str, path: str
 ) -> None:
     spec = client.get("/openapi.json").json
     (described,) = [o for o in spec["paths"][path].values() if o["operationId"] == operation]
     named = {p["name"] for p in described.get("parameters", [])}
-    if operation == "answer":
-        named |= set(spec["components"]["schemas"]["AnswerRequest"]["properties"])
+    body = {"answer": "AnswerRequest", "give_feedback": "FeedbackRequest", "rollback": "RollbackRequest"}
+    if operation in body:
+        named |= set(spec["components"]["schemas"][body[operation]]["properties"])
     taken = set(signature(getattr(Client, method)).parameters) - {"self"}
     if "filters" in taken and operation == "search":
         taken |= {f.name for f in fields(Filters)} - {"filters"}
     assert (named - LEFT_OUT) <= {RENAMED.get(name, name) for name in taken} | {"id", "version_id"}
 
 
-RENAMED = {"query": "q", "key": "Idempotency-Key"}
+RENAMED = {"query": "q", "key": "Idempotency-Key", "form": "format"}

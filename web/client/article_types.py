@@ -59,6 +59,31 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """An article without its text."""
+
+    id: str
+    version_id: str
+    title: str
+    author: str | None
+    published_at: date | None
+    url: str | None
+    source: str | None
+    language: str | None
+    tags: tuple[str, ...]
+    metadata: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesPage:
+    """Some of the articles, in the order of their ids; `total` counts all."""
+
+    articles: tuple[ArticleInfo, ...]
+    next_cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a job has come, in articles."""
 

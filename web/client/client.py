@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
-from web.client.article_types import Article, Job, JobsPage, NewArticle
+from web.client.article_types import Article, ArticlesPage, Job, JobsPage, NewArticle
+from web.client.collection_types import Collection, Generation, Generations
 from web.client.connection import Connection
 from web.client.forms import Form
 from web.client.types import Answer, Citation, Filters, Said, SearchPage, Verdicts
@@ -100,6 +101,16 @@ class Client:
         """Let the server fetch a page, feed or sitemap: a job."""
         return read(Job, self._connection.post("/api/v1/articles", {"url": url}, {"Idempotency-Key": key}))
 
+    def put(self, article_id: str, article: NewArticle) -> Article:
+        """Add or replace one article, and return when it is searchable."""
+        return read(Article, self._connection.put(f"/api/v1/articles/{quote(article_id)}", plain(article)))
+
+    def articles(self, *, limit: int = 50, cursor: str | None = None) -> ArticlesPage:
+        """List the articles without their texts, in the order of their ids."""
+        return read(
+            ArticlesPage, self._connection.get("/api/v1/articles", {"limit": limit, "cursor": cursor})
+        )
+
     def article(self, article_id: str) -> Article:
         """Read an article as it is now."""
         return read(Article, self._connection.get(f"/api/v1/articles/{quote(article_id)}"))
@@ -109,9 +120,41 @@ class Client:
         path = f"/api/v1/articles/{quote(article_id)}/versions/{quote(version_id)}"
         return read(Article, self._connection.get(path))
 
+    def reference(
+        self,
+        article_id: str,
+        version_id: str,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        form: Literal["plain", "markdown", "bibtex", "csl-json"] = "plain",
+    ) -> str:
+        """Give a quotation with its reference, to be pasted; without its place, the article's."""
+        path = f"/api/v1/articles/{quote(article_id)}/versions/{quote(version_id)}/reference"
+        return self._connection.text(path, {"start": start, "end": end, "format": form})
+
     def remove(self, article_id: str, *, purge: bool = False) -> None:
         """Remove an article; with `purge` erase the texts of all its versions."""
         self._connection.delete(f"/api/v1/articles/{quote(article_id)}", {"purge": str(purge).lower()})
+
+    def collection(self) -> Collection:
+        """Read what the collection holds now."""
+        return read(Collection, self._connection.get("/api/v1/index"))
+
+    def generations(self, *, limit: int = 20) -> tuple[Generation, ...]:
+        """List the newest generations, newest first."""
+        found = self._connection.get("/api/v1/index/generations", {"limit": limit})
+        return read(Generations, found).generations
+
+    def rebuild(self, *, full: bool = False) -> Job:
+        """Bring everything to today's settings: a job; with `full`, every article is cut and indexed again."""
+        path = f"/api/v1/index/rebuild?full={str(full).lower()}"
+        return read(Job, self._connection.post(path, None))
+
+    def rollback(self, generation: str | None = None) -> Generation:
+        """Show again what an older generation showed; without one, the state before the last change."""
+        body = {} if generation is None else {"generation": generation}
+        return read(Generation, self._connection.post("/api/v1/index/rollback", body))
 
     def jobs(self, *, limit: int = 50, cursor: str | None = None) -> JobsPage:
         """List the jobs, newest first."""
@@ -134,6 +177,13 @@ class Client:
     def cancel(self, job_id: str) -> Job:
         """Stop a job; nothing of it is published."""
         return read(Job, self._connection.post(f"/api/v1/jobs/{quote(job_id)}/cancel", None))
+
+    def feedback(
+        self, answer_id: str, *, useful: bool, reason: str | None = None, comment: str | None = None
+    ) -> None:
+        """Say whether an answer was useful; saying it again replaces what was said before."""
+        said = {"answer_id": answer_id, "useful": useful, "reason": reason, "comment": comment}
+        self._connection.post("/api/v1/feedback", {k: v for k, v in said.items() if v is not None})
 
     def verify(self, what: Answer | Mapping[str, Any] | Sequence[Citation]) -> Verdicts:
         """Check an answer, as a value or as its JSON, or some citations, against the stored versions."""

@@ -36,6 +36,18 @@ class Connection:
         """Send JSON, a form, or nothing."""
         return self._json(self._request("POST", path, body=body, headers=headers))
 
+    def put(self, path: str, body: object) -> object:
+        """Send JSON to where it shall be."""
+        return self._json(self._request("PUT", path, body=body))
+
+    def text(self, path: str, asked: Asked) -> str:
+        """Read something that is no JSON."""
+        with self._open(self._request("GET", path, asked)) as response:
+            try:
+                return response.read().decode()
+            except (OSError, HTTPException) as error:
+                raise Unreachable(f"The reply from {self._address} broke off.") from error
+
     def delete(self, path: str, asked: Asked) -> None:
         """Remove something."""
         with self._open(self._request("DELETE", path, asked)):

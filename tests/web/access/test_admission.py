@@ -12,6 +12,8 @@ from web.settings import WebSettings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 OPEN = {"/healthz", "/readyz", "/sign-in", "/static/<path:filename>"}
+# The question box, where it is on; it is off here.
+OPEN |= {"/widget", "/widget.js", "/widget/ask", "/widget/source"}
 
 
 def bearer(token: str) -> dict[str, str]:
