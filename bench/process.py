@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 from bench.common import ROOT
@@ -34,18 +34,26 @@ def run(*arguments: str) -> str:
 class Client:
     """One connection, kept open. Not for several threads."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, token: str | None = None) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self._key = {"Authorization": f"Bearer {token}"} if token else {}
 
     def ask(
         self, method: str, path: str, body: Mapping[str, object] | None = None
     ) -> tuple[int, dict[str, object]]:
         """Return the status and the JSON of a response."""
         sent = None if body is None else json.dumps(body).encode()
-        self._connection.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
-        response = self._connection.getresponse()
-        received = response.read()
+        kind = {"Content-Type": "application/json"} if sent else {}
+        response, received = self.send(method, path, sent, kind)
         return response.status, json.loads(received) if received else {}
+
+    def send(
+        self, method: str, path: str, sent: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[HTTPResponse, bytes]:
+        """Return a response and its body."""
+        self._connection.request(method, path, sent, {**(headers or {}), **self._key})
+        response = self._connection.getresponse()
+        return response, response.read()
 
     def finish(self, job: Mapping[str, object]) -> dict[str, object]:
         """Wait for a job to end, and return it.
@@ -64,6 +72,13 @@ class Client:
 @contextmanager
 def server(data_dir: Path, *options: str) -> Iterator[int]:
     """Run `pullquote serve` on a free loopback port while the block runs, and give the port."""
+    with serving(data_dir, *options) as (port, _):
+        yield port
+
+
+@contextmanager
+def serving(data_dir: Path, *options: str) -> Iterator[tuple[int, int]]:
+    """Run it, and give the port and the number of the process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -77,7 +92,7 @@ def server(data_dir: Path, *options: str) -> Iterator[int]:
         )
         try:
             _await_ready(process, port, log)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
             process.wait(30)

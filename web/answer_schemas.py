@@ -9,7 +9,7 @@ from index.types import ArticleInfo
 from index.types import Span as DomainSpan
 from qa.types import Answer, Answerability, Citation, Question, Segment
 from web.resources import HitBody
-from web.schemas import Body, Day, Narrowing, OffsetUnit, Resource, Text
+from web.schemas import Body, Day, Narrowing, OffsetUnit, Resource, Text, Whole
 from web.turns import Said, turns_of
 
 
@@ -37,7 +37,7 @@ class AnswerRequest(Body):
         None,
         description="Articles published later are kept out, and those without a date. “This week” counts from it.",
     )
-    limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
+    limit: Whole = Field(3, ge=1, le=10, description="The most excerpts wanted.")
 
     def to_domain(self) -> Question:
         """Return it as `qa` knows it."""
@@ -216,6 +216,13 @@ class ClaimedSource(Body):
     version_id: str
 
 
+class ClaimedSpan(Body):
+    """Where the quote is said to stand in the answer's text."""
+
+    start: Whole
+    end: Whole
+
+
 class ClaimBody(Body):
     """A citation to check; a whole one may be sent, the rest of it is passed over."""
 
@@ -223,10 +230,10 @@ class ClaimBody(Body):
 
     id: str | None = None
     source: ClaimedSource
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: Whole = Field(ge=0)
+    end: Whole = Field(ge=0)
     quote: str = Field(min_length=1)
-    answer_span: SpanBody | None = None
+    answer_span: ClaimedSpan | None = None
 
 
 class ClaimedAnswer(Body):
@@ -241,6 +248,15 @@ class ClaimedAnswer(Body):
 
 class VerifyRequest(Body):
     """Either an answer or citations."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["answer"], "properties": {"answer": {"type": "object"}}},
+                {"required": ["citations"], "properties": {"citations": {"type": "array"}}},
+            ]
+        }
+    )
 
     answer: ClaimedAnswer | None = None
     citations: list[ClaimBody] | None = Field(None, max_length=1000)

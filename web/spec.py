@@ -7,15 +7,15 @@ from flask import Blueprint, Response, current_app, json, render_template
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
+from web.api_articles import IDEMPOTENCY_KEY
 from web.memory_schemas import NewConversation
 from web.openai_errors import PREFIX
 from web.openai_schemas import ChatChunk, OpenAIErrorBody
 from web.references import FORMATS
 from web.schemas import NewArticle, NewArticles, ProblemBody, RollbackRequest
+from web.spec_events import SCHEMAS, events_of
 
 spec_pages = Blueprint("spec_pages", __name__)
-
-_SCHEMAS = "#/components/schemas/"
 
 _PROBLEMS = {
     "400": "The request can't be read.",
@@ -27,12 +27,14 @@ _PROBLEMS = {
     "413": "The body is too large.",
     "415": "The body is of a kind that this address doesn't take.",
     "422": "Some of the request can't be accepted; `errors` says what.",
+    "421": "The server doesn't go by the name that the request calls it.",
     "429": "These are too many requests; `Retry-After` says when to go on.",
+    "431": "The address and the headers together are too large.",
     "503": "Not just now; `Retry-After` says when.",
 }
 
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": _SCHEMAS + ProblemBody.__name__}}}
-_OPENAI_ERROR = {"application/json": {"schema": {"$ref": _SCHEMAS + OpenAIErrorBody.__name__}}}
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": SCHEMAS + ProblemBody.__name__}}}
+_OPENAI_ERROR = {"application/json": {"schema": {"$ref": SCHEMAS + OpenAIErrorBody.__name__}}}
 
 _HAPPENS: dict[str, tuple[str, ...]] = {
     "answer": ("400", "413", "415", "422", "503"),
@@ -52,10 +54,13 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "read_reference": ("404", "410", "422"),
     "put_article": ("400", "413", "415", "422", "503"),
     "delete_article": ("404", "422", "503"),
+    "list_jobs": ("400", "422"),
     "list_generations": ("422",),
+    "rebuild": ("422",),
     "rollback": ("400", "404", "409", "415", "422", "503"),
     "read_job": ("404",),
     "watch_job": ("404", "503"),
+    "cancel_job": ("404", "409"),
     "readyz": ("503",),
     "read_model": ("404",),
     "complete_chat": ("400", "404", "413", "415", "503"),
@@ -119,7 +124,7 @@ def description() -> dict[str, Any]:
 
 
 def _add_schema(spec: dict[str, Any], model: type[BaseModel]) -> None:
-    schema = model.model_json_schema(ref_template=_SCHEMAS + "{model}")
+    schema = model.model_json_schema(ref_template=SCHEMAS + "{model}")
     spec["components"]["schemas"].update(schema.pop("$defs", {}))
     spec["components"]["schemas"][model.__name__] = schema
 
@@ -129,8 +134,9 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
     guarded = () if name in _FOR_ALL else ("401", "403", "429")
+    everywhere = ("421", "431")
     operation["security"] = [{}, {"key": []}] if guarded else []
-    for status in (*_HAPPENS.get(name, ()), *guarded):
+    for status in (*_HAPPENS.get(name, ()), *guarded, *everywhere):
         responses[status] = {"description": _PROBLEMS[status], "content": error}
     if name == "watch_job":
         responses["200"]["content"] = {}
@@ -138,7 +144,7 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
         responses["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     if name in _STREAMS:
         responses["200"]["description"] = f"Or events: {_STREAMS[name]}"
-        responses["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}}
+        responses["200"]["content"]["text/event-stream"] = {"schema": events_of(name)}
     if name == "read_reference":
         kinds = {kind: {"schema": {"type": "string"}} for _, kind, _ in FORMATS.values()}
         responses["200"] = {"description": "The quotation and its reference.", "content": kinds}
@@ -148,14 +154,14 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     if name == "export_conversation":
         responses["200"]["content"]["text/markdown"] = {"schema": {"type": "string"}}
     if name in _OPTIONAL:
-        schema = {"schema": {"$ref": _SCHEMAS + _OPTIONAL[name].__name__}}
+        schema = {"schema": {"$ref": SCHEMAS + _OPTIONAL[name].__name__}}
         operation["requestBody"] = {"required": False, "content": {"application/json": schema}}
     if name in ("add_articles", "rebuild"):
         responses["202"]["headers"] = {"Location": {"description": "The job.", "schema": {"type": "string"}}}
 
 
 def _bodies_of_add() -> dict[str, Any]:
-    either = [{"$ref": _SCHEMAS + model.__name__} for model in (NewArticle, NewArticles)]
+    either = [{"$ref": SCHEMAS + model.__name__} for model in (NewArticle, NewArticles)]
     files = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
     return {
         "required": True,
@@ -171,5 +177,5 @@ _IDEMPOTENCY = {
     "in": "header",
     "required": False,
     "description": "Sending the same again under the same key gives the same job.",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY}$"},
 }
