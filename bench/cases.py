@@ -195,7 +195,9 @@ def _read(recorder: Mapping[str, Any], tally: Tally) -> None:
             else ""
         )
         # Some are counted as valid, and have a part that was made invalid.
-        valid = all(part["mode"] == "positive" for part in case["meta"]["components"].values())
+        valid = all(
+            part["mode"] == "positive" for part in case.get("meta", {}).get("components", {}).values()
+        )
         for check in recorder.get("checks", {}).get(key, ()):
             told = _told(check, said, valid)
             if told:

@@ -21,11 +21,11 @@ def make_collection(folder: Path, articles: Sequence[Article]) -> Path:
 
 
 @contextmanager
-def serving_process(data_dir: Path) -> Iterator[str]:
+def serving_process(data_dir: Path, **environment: str) -> Iterator[str]:
     """Serve a data folder, and give the server's address."""
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--data-dir", str(data_dir)],
-        env={**os.environ, **ENVIRONMENT},
+        env={**os.environ, **ENVIRONMENT, **environment},
         cwd=data_dir.parent,
         stdout=subprocess.PIPE,
         text=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Mapping
 from functools import partial
 from threading import Event
@@ -23,6 +24,7 @@ Sockets = dict[int, Any]
 """What waitress looks after, by file descriptor: where it listens, and each connection."""
 
 _LOOK_S = 1.0
+_SWITCH_S = 0.001
 _LOOK_WHILE_ENDING_S = 0.05
 
 
@@ -61,6 +63,9 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
         listener.channel_class = Channel
     write_logs(chosen.log_format)
     stopping: Event = here.stopping
+    # With the usual 5 ms, a thread that has little to do (health, or the one that reads from all connections) waits
+    # up to that long for each busy thread before it, at each of its steps.
+    sys.setswitchinterval(_SWITCH_S)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, stopping))
     click.echo(about)
