@@ -10,6 +10,8 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from socket import SHUT_WR
 
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
@@ -29,6 +31,7 @@ CONNECTIONS = 500
 
 _AT_ONCE = frozenset({"/healthz", "/readyz"})
 _HEAD_S = 20.0
+_LINGER_S = 3.0
 _BYTES_A_SECOND = 20_000
 """How long a request's head may take to come, and how fast its body must come: a slow telephone line's pace."""
 
@@ -71,9 +74,10 @@ class ProblemTask(ErrorTask):  # type: ignore[misc] # waitress has no types
         ]
         self.response_headers += list(RETRY_AFTER.items()) if status == Crowded.code else []
         self.set_close_on_finish()
+        self.channel.lingers = True
         self.content_length = len(sent)
-        self.write(sent)
         self._account(request_id, status, time.perf_counter() - began)
+        self.write(sent)
 
     def _account(self, request_id: str, status: int, seconds: float) -> None:
         facts = {"request_id": request_id, "method": "other", "route": "none", "status": status}
@@ -82,20 +86,43 @@ class ProblemTask(ErrorTask):  # type: ignore[misc] # waitress has no types
 
 
 class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
-    """A connection that doesn't wait for ever for a request to be whole."""
+    """A connection that doesn't wait for ever for a request to be whole, and lets a refusal be read.
+
+    Who is told that a body is too large is still sending it: closed at once, the connection would be reset, and the
+    answer lost. So it is closed in one direction, and what still comes is thrown away for a moment.
+    """
 
     error_task_class = ProblemTask
     began = 0.0
+    lingers = False
+    lingering_until: float | None = None
+
+    def handle_close(self) -> None:
+        """Close the connection, or linger first."""
+        if not (self.lingers and self.connected) or self.lingering_until is not None:
+            if self.request is not None:
+                self.request.close()  # what came of its body may be in a file
+            super().handle_close()
+            return
+        self.lingering_until = time.monotonic() + _LINGER_S
+        self.will_close = self.close_when_flushed = False
+        with suppress(OSError):
+            self.socket.shutdown(SHUT_WR)
 
     def received(self, data: bytes) -> bool:
         """Take what came in, and remember when its request began."""
+        if self.lingering_until is not None:
+            return False
         if self.request is None:
             self.began = time.monotonic()
         taken: bool = super().received(data)
         return taken
 
     def refuse_late(self, now: float) -> None:
-        """Refuse the request that is coming in, if it takes too long."""
+        """Refuse the request that is coming in, if it takes too long; end what has lingered long enough."""
+        if self.lingering_until is not None and now > self.lingering_until:
+            self.handle_close()
+            return
         with self.requests_lock:
             request = self.request
             if request is None or now < self.began + _HEAD_S + request.body_bytes_received / _BYTES_A_SECOND:

@@ -27,6 +27,13 @@ _ALL = """() => [...document.querySelectorAll(
   .filter((e) => e.checkVisibility({ visibilityProperty: true }))
   .map((e) => e.dataset.stop ? null : e.outerHTML.slice(0, 120)).filter(Boolean)"""
 
+_FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  window.scrollTo(0, 0);
+}"""
+
 _ORDER = """() => {
   const stops = [...document.querySelectorAll("[data-stop]")];
   return stops.map((e) => Number(e.dataset.stop));
@@ -70,7 +77,7 @@ class Keys:
 
         Each is reached, in the page's order, and the last one leads out of it.
         """
-        self.page.evaluate("document.activeElement?.blur(), window.scrollTo(0, 0)")
+        self.page.evaluate(_FROM_THE_TOP)
         names: list[str] = []
         last = None
         for _ in range(most):

@@ -85,6 +85,14 @@ def test_what_openais_clients_ask_is_refused_in_their_form(running: Running) -> 
     assert '"error"' in reply.body
 
 
+def test_who_is_still_sending_reads_the_refusal_all_the_same(running: Running) -> None:
+    body = b"a" * 5_000_000
+    told = b"POST / HTTP/1.1\r\nContent-Length: 9999999999\r\n\r\n"
+    for _ in range(5):
+        assert sent(running.address, told + body).status == 413
+    until(lambda: all(one.lingering_until is None for one in running.channels))
+
+
 @pytest.mark.parametrize(
     "begun", [b"GET / HTTP/1.1\r\nX-Slow: ", b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n{"]
 )
@@ -110,6 +118,7 @@ def test_a_large_body_may_take_its_time(running: Running) -> None:
         )
         sweep(running.channels, time.monotonic() + 60)
         assert all(one.request for one in running.channels)
+    until(lambda: not running.channels)
 
 
 def test_where_connections_run_out_the_one_that_waited_longest_makes_room() -> None:

@@ -46,7 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     given = folder / "given"
     given.mkdir()
     (given / f"folder <img src=x onerror={OWN.replace('/', '')}>.txt").write_text(
-        text("folder"), encoding="utf-8"
+        f"{TITLE}\n\n{text('folder')}", encoding="utf-8"
     )
     open_collection(folder / "data").builder.add(list(load_path(given)))
     with serving_process(folder / "data", PULLQUOTE_QA__THRESHOLD="0.0") as address:

@@ -133,7 +133,6 @@ def test_a_body_that_is_too_large_is_refused_whether_its_length_is_told_or_not(s
         (b"POST /api/v1/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: gzip\r\n", (501,)),
         (b"GET / HTTP/1.1\r\nno colon\r\n", (400,)),
         (b"GET / HTTP/1.1\r\nX: a\rb\r\n", (400,)),
-        (b"GET / HTTP/1.1\nHost: 127.0.0.1\n", (400,)),
         (b"GET /" + b"a" * 300_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n", (431,)),
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 300_000 + b"\r\n", (431,)),
         (b"BREW /api/v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\n", (405,)),
@@ -145,7 +144,6 @@ def test_a_body_that_is_too_large_is_refused_whether_its_length_is_told_or_not(s
             (403,),
         ),
         (b"GET /api/v1/search?q=a&cursor=%ff%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n", (400,)),
-        (b"GET /api/v1/search?q=a&q=b&limit=1&limit=2 HTTP/1.1\r\nHost: 127.0.0.1\r\n", (400, 422)),
         (b"GET /api/v1/search?q=a&limit=99999999999999999999 HTTP/1.1\r\nHost: 127.0.0.1\r\n", (422,)),
         (b"GET /api/v1/search?q=a&limit=NaN HTTP/1.1\r\nHost: 127.0.0.1\r\n", (422,)),
         (b"GET /api/v1/search?q=a&published_from=-0001-01-01 HTTP/1.1\r\nHost: 127.0.0.1\r\n", (422,)),
@@ -155,7 +153,7 @@ def test_a_body_that_is_too_large_is_refused_whether_its_length_is_told_or_not(s
 def test_what_is_hardly_a_request_is_refused_in_words(
     served: str, head: bytes, statuses: tuple[int, ...]
 ) -> None:
-    refused(sent(served, head + (b"\r\n" if b"\r\n" in head else b"\n")), *statuses)
+    refused(sent(served, head + b"\r\n"), *statuses)
 
 
 @pytest.mark.parametrize(
