@@ -103,7 +103,14 @@ def tried(
             _configure(folder, seeded(client))
             spec = client.ask("GET", "/openapi.json")[1]
             (folder / "openapi.json").write_text(json.dumps(spec), encoding="utf-8")
-            sent = ("--header", f"Authorization: Bearer {token}") if who == "with a key" else ()
+            # Those it makes itself would take the key's place: they are for who has none.
+            key = (
+                "--header",
+                f"Authorization: Bearer {token}",
+                "--generation-with-security-parameters",
+                "false",
+            )
+            sent = key if who == "with a key" else ()
             options = ("--max-examples", str(examples), "--seed", str(seed), "--phases", phases)
             return _tally(_run(folder, port, *options, *sent), spec)
 
@@ -126,7 +133,7 @@ def seeded(client: Client) -> dict[str, list[str]]:
         "answers": [str(answer["answer_id"]) for answer in answers],
         "questions": list(QUESTIONS),
         "models": ["pullquote"],
-        "roles": ["user", "assistant"],
+        "roles": ["user", "user", "assistant"],
     }
 
 

@@ -5,14 +5,17 @@ import re
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from mcp import Client, StdioServerParameters
 from playwright.sync_api import Browser, Page, expect
 
 from index.loaders import load_path
 from tests.conftest import open_collection
-from tests.processes import serving_process
+from tests.processes import COMMAND, ENVIRONMENT, serving_process
 from tests.web.conftest import NEEDS_BROWSER
 from tests.web.wire import request, sent
 
@@ -40,9 +43,13 @@ def article(way: str) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stranger")
+
+
+@pytest.fixture(scope="module")
+def house(folder: Path) -> Iterator[str]:
     """A server that took the same article in by each way, and quotes whatever comes nearest."""
-    folder = tmp_path_factory.mktemp("stranger")
     given = folder / "given"
     given.mkdir()
     (given / f"folder <img src=x onerror={OWN.replace('/', '')}>.txt").write_text(
@@ -111,6 +118,21 @@ def test_whatever_way_it_came_it_is_quoted_to_the_character(house: str, way: str
     assert cited
     assert f"counts {len(way)} owls {MARKUP} at dusk." in cited[0]["quote"]
     assert call(house, "POST", "/api/v1/citations/verify", {"answer": answer})["all_exact"] is True
+
+
+def test_an_agent_is_given_it_as_a_value_and_as_json(house: str, folder: Path) -> None:
+    command, *arguments = (*COMMAND, "mcp", "--data-dir", str(folder / "data"))
+    environment = {**ENVIRONMENT, "PULLQUOTE_QA__THRESHOLD": "0.0"}
+    process = StdioServerParameters(command=command, args=arguments, env=environment, cwd=folder)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(process)) as client:
+        for tool, sent_to_it in (
+            ("search", {"query": "keeper of json street"}),
+            ("fetch", {"id": article("json")["id"]}),
+            ("answer_question", {"question": QUESTION.format(way="json")}),
+        ):
+            (given,) = (told := portal.call(client.call_tool, tool, sent_to_it)).content
+            assert json.loads(given.text) == told.structured_content
+            assert json.dumps(MARKUP)[1:-1] in json.dumps(told.structured_content)
 
 
 def pages(address: str) -> Iterator[str]:
