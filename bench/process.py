@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Self
 
 from bench.common import ROOT
 
@@ -32,11 +33,17 @@ def run(*arguments: str) -> str:
 
 
 class Client:
-    """One connection, kept open. Not for several threads."""
+    """One connection, kept open. Not for several threads; closed at the end of a block that it is opened for."""
 
     def __init__(self, port: int, token: str | None = None) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self._key = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._connection.close()
 
     def ask(
         self, method: str, path: str, body: Mapping[str, object] | None = None
@@ -102,8 +109,9 @@ def _await_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> No
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until and process.poll() is None:
         try:
-            if Client(port).ask("GET", "/healthz")[0] == 200:
-                return
+            with Client(port) as client:
+                if client.ask("GET", "/healthz")[0] == 200:
+                    return
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the server didn't start:\n{log.read_text(errors='replace')}")

@@ -14,6 +14,7 @@ from contextlib import suppress
 from socket import SHUT_WR
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
@@ -85,6 +86,17 @@ class ProblemTask(ErrorTask):  # type: ignore[misc] # waitress has no types
         self.channel.server.task_dispatcher.note("other", "none", status, seconds)
 
 
+class Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
+    """Reads requests; numbers of thousands of digits, which Python won't read, are malformed like others."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the first line and the headers."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("not a number") from error
+
+
 class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
     """A connection that doesn't wait for ever for a request to be whole, and lets a refusal be read.
 
@@ -93,6 +105,7 @@ class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
     """
 
     error_task_class = ProblemTask
+    parser_class = Parser
     began = 0.0
     lingers = False
     lingering_until: float | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Mapping
 from functools import partial
 from threading import Event
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.logs import write_logs
+from web.tuning import settle
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -24,7 +24,6 @@ Sockets = dict[int, Any]
 """What waitress looks after, by file descriptor: where it listens, and each connection."""
 
 _LOOK_S = 1.0
-_SWITCH_S = 0.001
 _LOOK_WHILE_ENDING_S = 0.05
 
 
@@ -63,9 +62,7 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
         listener.channel_class = Channel
     write_logs(chosen.log_format)
     stopping: Event = here.stopping
-    # With the usual 5 ms, a thread that has little to do (health, or the one that reads from all connections) waits
-    # up to that long for each busy thread before it, at each of its steps.
-    sys.setswitchinterval(_SWITCH_S)
+    settle()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, stopping))
     click.echo(about)

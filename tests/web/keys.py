@@ -15,6 +15,7 @@ _WHERE = """() => {
   const box = it.getBoundingClientRect();
   return {
     stop: it.dataset.stop,
+    html: it.outerHTML.slice(0, 200),
     name: (it.getAttribute("aria-label") || it.textContent || it.name || it.id || it.tagName).trim().slice(0, 60),
     seen: shows(it) || (it.closest(".line") !== null && shows(it.closest(".line"))) || (label !== null && shows(label)),
     shown: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
@@ -51,6 +52,11 @@ class Keys:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def follow(self) -> None:
+        """Press Enter on what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            self.press("Enter")
+
     def type(self, text: str) -> None:
         """Type a text over what stands in the field that has the focus."""
         self.press("ControlOrMeta+a")
@@ -60,7 +66,7 @@ class Keys:
         """Go to the next stop, which must be seen; `None` at the end of the page."""
         self.press(key)
         found = self.page.evaluate(_WHERE)
-        assert found is None or found["seen"], f"the focus can't be seen on {found['name']!r}"
+        assert found is None or found["seen"], f"the focus can't be seen on {found['html']}"
         assert found is None or found["shown"], f"the focus is outside the window on {found['name']!r}"
         return found
 
