@@ -23,6 +23,9 @@ from bench.load_clients import Seen, run_clients
 from bench.load_health import Health, probe
 from bench.process import Client, serving
 
+Memory = list[tuple[float, float]]
+"""Megabytes at each second: all that is held, and how much of it isn't mapped files."""
+
 CHECK_MS = 100.0
 _WARM_UP = 1 / 3
 """The part of the run after which memory should stay as it is."""
@@ -50,7 +53,7 @@ def under_load(
     with spawn.Pool(2) as pool:  # a process each: neither waits for the other's threads
         asked = pool.apply_async(run_clients, (port, clients, until))
         probed = pool.apply_async(probe, (port, until))
-        changes, rss_mb = Seen(), list[tuple[float, float]]()
+        changes, rss_mb = Seen(), Memory()
         writers = [threading.Thread(target=work, args=(port, until, changes)) for work in (change, rebuild)]
         for writer in writers:
             writer.start()
@@ -70,11 +73,8 @@ def rss_of(pid: int) -> tuple[float, float]:
 
 
 def slope_mb_a_minute(rss_mb: list[float]) -> float:
-    """Return how memory grows after the warm-up, by least squares."""
-    settled = rss_mb[int(len(rss_mb) * _WARM_UP) :]
-    return (
-        float(np.polyfit(np.arange(len(settled)) / 60, settled, 1)[0]) if len(settled) > 2 else float("nan")
-    )
+    """Return how memory grows, by least squares."""
+    return float(np.polyfit(np.arange(len(rss_mb)) / 60, rss_mb, 1)[0]) if len(rss_mb) > 2 else float("nan")
 
 
 def conclude(

@@ -1,4 +1,4 @@
-"""What is set once for the whole process: small things are answered soon beside large ones, and memory stays as it is."""
+"""What is set once for the whole process: small things go on beside large ones, and memory stays as it is."""
 
 import ctypes
 import gc
