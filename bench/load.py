@@ -45,9 +45,7 @@ def main() -> None:
     conclude(args.json, args.seconds, seen, health, rss_mb, changes)
 
 
-def under_load(
-    port: int, pid: int, seconds: float, clients: int
-) -> tuple[Seen, Health, list[tuple[float, float]], Seen]:
+def under_load(port: int, pid: int, seconds: float, clients: int) -> tuple[Seen, Health, Memory, Seen]:
     """Let clients, changes and the two that look on do their work, each for the whole time."""
     spawn, until = get_context("spawn"), time.time() + seconds + 3
     with spawn.Pool(2) as pool:  # a process each: neither waits for the other's threads
@@ -82,7 +80,7 @@ def conclude(
     seconds: float,
     seen: Seen,
     health: Health,
-    rss_mb: list[tuple[float, float]],
+    rss_mb: Memory,
     changes: Seen,
 ) -> None:
     """Print and write the figures; end with 1 if anything was wrong."""
