@@ -72,6 +72,7 @@ class ProblemTask(ErrorTask):  # type: ignore[misc] # waitress has no types
             ("Content-Type", kind),
             ("X-Request-Id", request_id),
             ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"),
         ]
         self.response_headers += list(RETRY_AFTER.items()) if status == Crowded.code else []
         self.set_close_on_finish()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from qa.memory.memory import Memory
 from tests.web.conftest import NEEDS_BROWSER, Open
 from tests.web.keys import Keys
-from tests.web.test_browser import FERRY
+from tests.web.test_browser import FERRY, send
 
 pytestmark = [NEEDS_BROWSER, pytest.mark.parametrize("width", [390, 1440], ids=["narrow", "wide"])]
 
@@ -153,6 +153,21 @@ def test_passages_are_found_narrowed_paged_and_opened(visit: Open, width: int) -
     expect(page.locator("#source #excerpt")).to_be_in_viewport()
     keys.press("Escape")
     expect(page.locator(".hit a.to-source").first).to_be_focused()
+
+
+def test_pages_of_passages_are_turned(visit: Open, served: str, width: int) -> None:
+    paragraphs = (
+        f"Ledger {n} lists what was weighed at gate {n}, " * 30 + "and no more.\n\n" for n in range(30)
+    )
+    send(served, "/api/v1/articles/ledger", {"title": "Ledgers", "text": "".join(paragraphs)}, "PUT")
+    page = visit("/search?q=ledger+weighed+gate", width=width)
+    keys = Keys(page)
+    keys.to(page.get_by_role("link", name="Next page"))
+    keys.follow()
+    expect(page.locator(".tally")).to_contain_text("Passages 11–")
+    keys.to(page.get_by_role("link", name="First page"))
+    keys.follow()
+    expect(page.locator(".tally")).to_contain_text("Passages 1–")
 
 
 def test_an_article_is_added_edited_replaced_and_removed(visit: Open, width: int) -> None:
