@@ -10,9 +10,33 @@ from tests.web.conftest import NEEDS_BROWSER, Open
 from tests.web.keys import Keys
 from tests.web.test_browser import FERRY, send
 
-pytestmark = [NEEDS_BROWSER, pytest.mark.parametrize("width", [390, 1440], ids=["narrow", "wide"])]
+pytestmark = NEEDS_BROWSER
+WIDTHS = pytest.mark.parametrize("width", [390, 1440], ids=["narrow", "wide"])
 
 NOBODY_KNOWS = "Who won the chess olympiad in Dresden?"
+
+
+VIEWS = [
+    "/",
+    f"/?q={FERRY}",
+    f"/?q={NOBODY_KNOWS}",
+    "/search",
+    "/search?q=the+budget",
+    "/search?q=ferry&author=Ines+Calder",
+    "/conversations",
+    "/suggestions",
+    "/articles",
+    "/articles/harbour",
+    "/edit/harbour",
+    "/replace/harbour",
+    "/remove/harbour",
+    "/add",
+    "/index",
+    "/jobs",
+    "/jobs/unknown",
+]
+OTHERWISE = ["/", f"/?q={FERRY}", "/search?q=the+budget", "/edit/harbour", "/index"]
+"""Views that are built otherwise where there is little room."""
 
 
 def ask(keys: Keys, question: str) -> None:
@@ -24,26 +48,7 @@ def ask(keys: Keys, question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        f"/?q={FERRY}",
-        f"/?q={NOBODY_KNOWS}",
-        "/search",
-        "/search?q=the+budget",
-        "/search?q=ferry&author=Ines+Calder",
-        "/conversations",
-        "/suggestions",
-        "/articles",
-        "/articles/harbour",
-        "/edit/harbour",
-        "/replace/harbour",
-        "/remove/harbour",
-        "/add",
-        "/index",
-        "/jobs",
-        "/jobs/unknown",
-    ],
+    ("path", "width"), [*((path, 1440) for path in VIEWS), *((path, 390) for path in OTHERWISE)]
 )
 def test_each_stop_of_a_view_is_seen_and_reached_in_order(visit: Open, width: int, path: str) -> None:
     page = visit(path, width=width)
@@ -52,6 +57,7 @@ def test_each_stop_of_a_view_is_seen_and_reached_in_order(visit: Open, width: in
     assert names[:2] == ["Skip to the page", "“Pullquote"]
 
 
+@WIDTHS
 def test_the_first_stop_leads_past_what_every_page_has(visit: Open, width: int) -> None:
     page = visit("/articles", width=width)
     keys = Keys(page)
@@ -63,6 +69,7 @@ def test_the_first_stop_leads_past_what_every_page_has(visit: Open, width: int) 
     expect(page.get_by_role("link", name="Add articles")).to_be_focused()
 
 
+@WIDTHS
 def test_from_a_question_to_its_source_and_back(visit: Open, width: int) -> None:
     page = visit(width=width, permissions=["clipboard-read", "clipboard-write"])
     keys, source = Keys(page), page.locator("#source")
@@ -90,6 +97,7 @@ def test_from_a_question_to_its_source_and_back(visit: Open, width: int) -> None
     expect(reference).to_be_focused()
 
 
+@WIDTHS
 def test_from_citation_to_citation(visit: Open, width: int) -> None:
     page = visit(width=width)
     keys, place = Keys(page), page.locator("#place")
@@ -113,6 +121,7 @@ def test_from_citation_to_citation(visit: Open, width: int) -> None:
     expect(links.nth(1)).to_be_focused()
 
 
+@WIDTHS
 def test_a_source_that_lies_over_the_page_keeps_the_focus_and_one_beside_it_does_not(
     visit: Open, width: int
 ) -> None:
@@ -131,6 +140,7 @@ def test_a_source_that_lies_over_the_page_keeps_the_focus_and_one_beside_it_does
     assert (outside == 0) == (width < 1100)
 
 
+@WIDTHS
 def test_passages_are_found_narrowed_paged_and_opened(visit: Open, width: int) -> None:
     page = visit("/search", width=width)
     keys = Keys(page)
@@ -155,6 +165,7 @@ def test_passages_are_found_narrowed_paged_and_opened(visit: Open, width: int) -
     expect(page.locator(".hit a.to-source").first).to_be_focused()
 
 
+@WIDTHS
 def test_pages_of_passages_are_turned(visit: Open, served: str, width: int) -> None:
     paragraphs = (
         f"Ledger {n} lists what was weighed at gate {n}, " * 30 + "and no more.\n\n" for n in range(30)
@@ -170,6 +181,7 @@ def test_pages_of_passages_are_turned(visit: Open, served: str, width: int) -> N
     expect(page.locator(".tally")).to_contain_text("Passages 1–")
 
 
+@WIDTHS
 def test_an_article_is_added_edited_replaced_and_removed(visit: Open, width: int) -> None:
     page = visit("/articles", width=width)
     keys = Keys(page)
@@ -214,6 +226,7 @@ def deed(keys: Keys, name: str) -> None:
     keys.follow()
 
 
+@WIDTHS
 def test_the_index_is_rebuilt_and_taken_back(visit: Open, width: int) -> None:
     page = visit("/index", width=width)
     keys = Keys(page)
@@ -229,6 +242,7 @@ def test_the_index_is_rebuilt_and_taken_back(visit: Open, width: int) -> None:
     expect(page.locator(".notice")).to_contain_text("Done")
 
 
+@WIDTHS
 def test_a_conversation_is_judged_renamed_exported_and_deleted(
     visit: Open, width: int, memory: Memory
 ) -> None:
@@ -265,6 +279,7 @@ def test_a_conversation_is_judged_renamed_exported_and_deleted(
     assert memory.conversations.page(10)[0] == []
 
 
+@WIDTHS
 def test_the_conversations_at_the_side_are_opened_searched_and_left(visit: Open, width: int) -> None:
     page: Page = visit(width=width)
     keys = Keys(page)
