@@ -107,6 +107,7 @@ class Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 
     error_task_class = ProblemTask
     parser_class = Parser
+    request: Any = None
     began = 0.0
     lingers = False
     lingering_until: float | None = None
