@@ -1,6 +1,7 @@
 """Pullquote from outside: its command line, and its server over HTTP."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -77,15 +78,15 @@ class Client:
 
 
 @contextmanager
-def server(data_dir: Path, *options: str) -> Iterator[int]:
+def server(data_dir: Path, *options: str, **settings: str) -> Iterator[int]:
     """Run `pullquote serve` on a free loopback port while the block runs, and give the port."""
-    with serving(data_dir, *options) as (port, _):
+    with serving(data_dir, *options, **settings) as (port, _):
         yield port
 
 
 @contextmanager
-def serving(data_dir: Path, *options: str) -> Iterator[tuple[int, int]]:
-    """Run it, and give the port and the number of the process."""
+def serving(data_dir: Path, *options: str, **settings: str) -> Iterator[tuple[int, int]]:
+    """Run it, and give the port and the number of the process; settings go into its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -96,6 +97,7 @@ def serving(data_dir: Path, *options: str) -> Iterator[tuple[int, int]]:
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
+            env={**os.environ, **settings},
         )
         try:
             _await_ready(process, port, log)
