@@ -140,6 +140,7 @@ def seeded(client: Client) -> dict[str, list[str]]:
 def _configure(folder: Path, names: Mapping[str, list[str]]) -> None:
     # 503 says that the writer is busy, and when to come again: an answer, and documented.
     lines = [
+        'hooks = "bench.cases_hooks"',
         "[checks]",
         'not_a_server_error = { expected-statuses = ["2xx", "3xx", "4xx", 503] }',
         "[dictionaries]",
