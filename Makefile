@@ -57,6 +57,8 @@ bench: .venv/tools ## Run the measures (minutes; some need data: see docs/evalua
 	$(BIN)/python -m bench.encode
 	$(BIN)/python -m bench.latency
 	$(BIN)/python -m bench.serve_under_rebuild
+	$(BIN)/python -m bench.load
+	$(BIN)/python -m bench.contract_cases
 	$(BIN)/python -m bench.kill_build
 	$(BIN)/python -m bench.torture
 	$(BIN)/python -m bench.duplicates

@@ -19,13 +19,13 @@ def analyze(text: str, analysis: str = ENGLISH) -> list[str]:
     """Return the stems of a text: lower case, without accents, cut down by Snowball's rules."""
     if analysis == PAIRS:
         return [stem for part in _parts(text) for stem in _paired(part)]
-    terms: list[str] = _analyzer(analysis).analyze(text)
+    terms: list[str] = _analyzer(analysis).analyze(_undotted(text))
     return terms
 
 
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in lower case, unstemmed."""
-    words: list[str] = _plain().analyze(text)
+    words: list[str] = _plain().analyze(_undotted(text))
     return words
 
 
@@ -49,6 +49,11 @@ def empty_words(words: Iterable[str], analysis: str) -> frozenset[str]:
     if analysis in _WITH_STOP_WORDS:
         empty |= unique.difference(_without_stop_words(analysis).analyze(" ".join(unique)))
     return empty
+
+
+def _undotted(text: str) -> str:
+    """Take the dot off `İ`, the one letter whose lower case is two: the second, a dot alone, would cut its word."""
+    return text.replace("İ", "I")
 
 
 def _parts(text: str) -> list[str]:

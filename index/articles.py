@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from index.dates import parse_date
 from index.errors import InvalidArticle
 from index.language import language_of
 from index.types import Article, Dropped, Receipt
+from index.urls import is_url, split_url
 
 __all__ = ["article_id", "canonical_newlines", "make_article", "make_receipt", "parse_date", "text_version"]
 
@@ -140,9 +141,9 @@ def first_line(text: str) -> str:
 
 
 def _stem(key: str) -> str:
-    parts = urlsplit(key) if "://" in key else None
-    path = unquote(parts.path) if parts else key.replace("\\", "/")
-    return _SUFFIX.sub("", PurePosixPath(path).name) or (parts.netloc if parts else key)
+    parts = split_url(key) if "://" in key else None
+    path = unquote(parts.path) if parts and parts.scheme else key.replace("\\", "/")
+    return _SUFFIX.sub("", PurePosixPath(path).name) or (parts.netloc if parts else "") or key
 
 
 def _clean(field: str, value: str) -> str:
@@ -167,7 +168,7 @@ def _line(field: str, value: str | None, limit: int) -> str | None:
 
 def _url(value: str | None) -> str | None:
     url = _line("url", value, MAX_URL)
-    if url is not None and not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+    if url is not None and not is_url(url):
         raise InvalidArticle(
             f"The url {url[:80]!r} isn't a web address: give one that starts with http:// or https://."
         )

@@ -9,7 +9,7 @@ from index.types import ArticleInfo
 from index.types import Span as DomainSpan
 from qa.types import Answer, Answerability, Citation, Question, Segment
 from web.resources import HitBody
-from web.schemas import Body, Day, Narrowing, OffsetUnit, Resource, Text
+from web.schemas import Body, Day, Narrowing, OffsetUnit, Resource, Text, Whole
 from web.turns import Said, turns_of
 
 
@@ -37,7 +37,7 @@ class AnswerRequest(Body):
         default=None,
         description="Articles published later are kept out, and those without a date. “This week” counts from it.",
     )
-    limit: int = Field(3, ge=1, le=10, description="The most excerpts wanted.")
+    limit: Whole = Field(3, ge=1, le=10, description="The most excerpts wanted.")
 
     def to_domain(self) -> Question:
         """Return it as `qa` knows it."""
@@ -222,6 +222,13 @@ class ClaimedSource(Body):
     version_id: str = Field(description="Its version.")
 
 
+class ClaimedSpan(Body):
+    """Where the quote is said to stand in the answer's text."""
+
+    start: Whole
+    end: Whole
+
+
 class ClaimBody(Body):
     """A citation to check; a whole one may be sent, the rest of it is passed over."""
 
@@ -229,10 +236,10 @@ class ClaimBody(Body):
 
     id: str | None = Field(default=None, description="A name for it, which its verdict repeats.")
     source: ClaimedSource = Field(description="The version that is said to hold the quote.")
-    start: int = Field(ge=0, description="Where the quote is said to begin.")
-    end: int = Field(ge=0, description="Where it is said to end.")
+    start: Whole = Field(ge=0, description="Where the quote is said to begin.")
+    end: Whole = Field(ge=0, description="Where it is said to end.")
     quote: str = Field(min_length=1, description="What is said to stand there.")
-    answer_span: SpanBody | None = Field(
+    answer_span: ClaimedSpan | None = Field(
         default=None, description="Where it stands in the answer; checked when an answer is sent."
     )
 
@@ -251,6 +258,15 @@ class ClaimedAnswer(Body):
 
 class VerifyRequest(Body):
     """Either an answer or citations."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["answer"], "properties": {"answer": {"type": "object"}}},
+                {"required": ["citations"], "properties": {"citations": {"type": "array"}}},
+            ]
+        }
+    )
 
     answer: ClaimedAnswer | None = Field(default=None, description="A whole answer, as it was given.")
     citations: list[ClaimBody] | None = Field(None, max_length=1000, description="Or some citations.")

@@ -1,5 +1,6 @@
 """`/api/v1/articles`: the life of an article."""
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import BinaryIO, cast
@@ -40,6 +41,7 @@ articles_api = APIBlueprint(
 )
 
 _FORM = "multipart/form-data"
+IDEMPOTENCY_KEY = "[!-~][ -~]{0,199}"
 
 
 @articles_api.before_request
@@ -84,7 +86,7 @@ def list_articles(query: ListQuery) -> Response:
     )
 
 
-@articles_api.get("/articles/<path:id>", operation_id="read_article", responses={200: ArticleBody})
+@articles_api.get("/articles/<article:id>", operation_id="read_article", responses={200: ArticleBody})
 def read_article(path: ArticlePath, query: UnitQuery) -> Response:
     """Read an article as it is now.
 
@@ -96,7 +98,9 @@ def read_article(path: ArticlePath, query: UnitQuery) -> Response:
 
 
 @articles_api.get(
-    "/articles/<path:id>/versions/<version_id>", operation_id="read_version", responses={200: ArticleBody}
+    "/articles/<article:id>/versions/<version_id>",
+    operation_id="read_version",
+    responses={200: ArticleBody},
 )
 def read_version(path: VersionPath, query: UnitQuery) -> Response:
     """Read an article as some version had it, also after it was changed or removed.
@@ -110,7 +114,7 @@ def read_version(path: VersionPath, query: UnitQuery) -> Response:
 
 
 @articles_api.put(
-    "/articles/<path:id>", operation_id="put_article", responses={200: ArticleBody, 201: ArticleBody}
+    "/articles/<article:id>", operation_id="put_article", responses={200: ArticleBody, 201: ArticleBody}
 )
 def put_article(path: ArticlePath, body: NewArticle) -> Response:
     """Add or replace an article, and wait until it is searchable.
@@ -127,7 +131,7 @@ def put_article(path: ArticlePath, body: NewArticle) -> Response:
     return reply(ArticleBody.from_domain(here.store.article(article.id)), status, request.path)
 
 
-@articles_api.delete("/articles/<path:id>", operation_id="delete_article", responses={204: None})
+@articles_api.delete("/articles/<article:id>", operation_id="delete_article", responses={204: None})
 def delete_article(path: ArticlePath, query: DeleteQuery) -> Response:
     """Remove an article. Once this returns, it is never found or cited again.
 
@@ -204,6 +208,10 @@ def _ticket(digest_sent: str) -> Ticket | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    if not 1 <= len(key) <= 200 or not key.isprintable():
-        raise Refused(400, "An Idempotency-Key has 1 to 200 visible characters.", parameter="Idempotency-Key")
+    if not re.fullmatch(IDEMPOTENCY_KEY, key):
+        raise Refused(
+            400,
+            "An Idempotency-Key has 1 to 200 characters of ASCII, all of them visible.",
+            parameter="Idempotency-Key",
+        )
     return Ticket(key, f"{request.mimetype} {digest_sent}")

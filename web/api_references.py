@@ -36,7 +36,7 @@ class ReferenceQuery(Query):
 
 
 @references_api.get(
-    "/articles/<path:id>/versions/<version_id>/reference",
+    "/articles/<article:id>/versions/<version_id>/reference",
     operation_id="read_reference",
     responses={200: None},
 )

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from index.types import ArticleInfo
+from index.urls import is_url
 from qa.auditing import Audit, ExampleKind, Probe, ProbeKind, outcomes, to_json, worst
 from qa.evaluation.types import Record
 from web.charts import STYLE
@@ -77,10 +78,7 @@ def _href(info: ArticleInfo | None, article_id: str, server: str | None) -> str 
         return f"{server.rstrip('/')}/articles/{quote(article_id, safe='')}"
     if info is None or info.url is None:
         return None
-    try:
-        return info.url if urlsplit(info.url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    return info.url if is_url(info.url) else None
 
 
 def _percent(value: float | None) -> str:

@@ -14,6 +14,7 @@ from index.page_numbers import page_of
 from qa.suggesting import Suggester
 from web.access.sign_in import sign_in
 from web.adding_pages import adding_pages
+from web.addresses import install_addresses
 from web.api_answers import answers_api
 from web.api_articles import articles_api
 from web.api_collection import collection_api
@@ -81,6 +82,7 @@ def create_app(
         raise ValueError("these settings ask for keys, and there is nothing to look them up in")
     app = OpenAPI("web", info=Info(title="Pullquote", version="1", description=_ABOUT), doc_ui=False)
     app.json = _StrictJSON(app)
+    install_addresses(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_mb * 1024 * 1024
     metrics = Metrics(store, jobs)
     app.extensions[NAME] = Collaborators(

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import get_template_attribute, url_for
 
 from index.page_numbers import page_of
 from index.types import ArticleInfo, Hit, Span
+from index.urls import split_url
 from qa.types import (
     Answer,
     AnswerAbstained,
@@ -224,5 +224,5 @@ def in_words(day: date | None) -> str:
 def host(address: str | None) -> str:
     """Return the name of a site, or what was given where it is no address."""
     if address and is_web(address):
-        return urlsplit(address).netloc.removeprefix("www.")
+        return split_url(address).netloc.removeprefix("www.")
     return address or ""

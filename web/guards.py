@@ -2,11 +2,11 @@
 
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from index.urls import split_url
 from web.access.admission import admit, caller
 from web.access.framing import frame_policy
 from web.access.limits import limit_addresses, limit_keys
@@ -50,10 +50,7 @@ def refuse_other_names() -> None:
 
 
 def _name(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
+    return split_url(f"//{host}").hostname
 
 
 def refuse_other_sites() -> None:
@@ -72,7 +69,7 @@ def refuse_other_sites() -> None:
     if site is not None:
         foreign = site not in ("same-origin", "none")
     elif origin is not None:
-        foreign = urlsplit(origin).netloc != request.host
+        foreign = split_url(origin).netloc != request.host
     else:
         who = caller()
         foreign = who is not None and who.in_browser

@@ -3,11 +3,12 @@
 from urllib.parse import quote, urlencode
 
 from index.types import ArticleInfo, Span
+from index.urls import is_url
 
 
 def is_web(address: str | None) -> bool:
     """Tell whether a link may lead there."""
-    return bool(address) and str(address).lower().startswith(("http://", "https://"))
+    return is_url(address)
 
 
 def address_of(article: ArticleInfo, pages: str, place: Span | None = None) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.logs import write_logs
+from web.tuning import settle
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,15 +36,19 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
     from waitress.server import create_server
 
     from web.collaborators import NAME
+    from web.connections import CONNECTIONS, Channel, Dispatcher
 
     sockets: Sockets = {}
+    here = app.extensions[NAME]
     try:
         server = create_server(
             app,
             map=sockets,
             host=chosen.host,
             port=chosen.port,
-            threads=chosen.threads,
+            _dispatcher=Dispatcher(chosen.threads, chosen.max_queued, here.metrics.note_request),
+            # One that has no place yet waits in the system's own queue; `sweep` makes places.
+            connection_limit=CONNECTIONS,
             ident="pullquote",
             max_request_body_size=(chosen.max_body_mb + 1) << 20,
             **_proxied(chosen),
@@ -53,8 +58,11 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
             f"Can't listen on {chosen.host}:{chosen.port} ({error.strerror}). Is it in use? Choose another "
             "with --port."
         ) from error
+    for listener in _listeners(sockets):
+        listener.channel_class = Channel
     write_logs(chosen.log_format)
-    stopping: Event = app.extensions[NAME].stopping
+    stopping: Event = here.stopping
+    settle()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, stopping))
     click.echo(about)
@@ -78,13 +86,19 @@ def serve_until(stopping: Event, sockets: Sockets, shutdown_s: float) -> None:
     """Serve until told to stop; then take nothing new, and go on until what was begun is sent, or time is up."""
     from waitress import wasyncore
 
+    from web.connections import sweep
+
+    swept = 0.0
     while not stopping.is_set():
-        wasyncore.loop(timeout=_LOOK_S, map=sockets, count=1)
+        wasyncore.loop(timeout=_LOOK_S, use_poll=True, map=sockets, count=1)
+        if (now := monotonic()) >= swept + _LOOK_S:
+            swept = now
+            sweep(_connections(sockets), now)
     until = monotonic() + shutdown_s
     _refuse_new(sockets)
     while True:
         # First of all, so that a request which has just come in is seen.
-        wasyncore.loop(timeout=_LOOK_WHILE_ENDING_S, map=sockets, count=1)
+        wasyncore.loop(timeout=_LOOK_WHILE_ENDING_S, use_poll=True, map=sockets, count=1)
         if not _at_work(sockets) or monotonic() > until:
             return
 
@@ -101,9 +115,7 @@ def close(server: Any, sockets: Sockets) -> None:
 
 
 def _refuse_new(sockets: Sockets) -> None:
-    from waitress.server import BaseWSGIServer
-
-    for listener in [one for one in sockets.values() if isinstance(one, BaseWSGIServer)]:
+    for listener in _listeners(sockets):
         # Its trigger stays: that is how threads tell this one that there is something to send.
         listener.del_channel(sockets)
         listener.socket.close()
@@ -118,6 +130,12 @@ def _at_work(sockets: Sockets) -> bool:
         else:
             connection.handle_close()
     return busy
+
+
+def _listeners(sockets: Sockets) -> list[Any]:
+    from waitress.server import BaseWSGIServer
+
+    return [one for one in sockets.values() if isinstance(one, BaseWSGIServer)]
 
 
 def _connections(sockets: Sockets) -> list[Any]:

@@ -45,6 +45,8 @@ def write_logs(log_format: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if log_format == "json" else PlainLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # Told at each request that waits a moment, and `/metrics` tells it better.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger(REQUESTS).setLevel(logging.WARNING if log_format == "off" else logging.INFO)
 
 

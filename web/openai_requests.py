@@ -13,14 +13,13 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    StringConstraints,
     WithJsonSchema,
     field_validator,
 )
 
 from web.answer_schemas import FiltersBody
 from web.openai_schemas import MODEL
-from web.schemas import Body, Day, Query
+from web.schemas import WHOLE, Body, Day, Query, Whole
 
 
 def _text_of(content: object) -> object:
@@ -59,6 +58,14 @@ Content = Annotated[
 ]
 
 
+_TEXT_FORMAT: dict[str, JsonValue] = {
+    "anyOf": [
+        {"type": "object", "properties": {"type": {"const": "text"}}, "required": ["type"]},
+        {"type": "null"},
+    ]
+}
+
+
 class _Lenient(Body):
     model_config = ConfigDict(extra="ignore")
 
@@ -89,7 +96,7 @@ class ChatOptions(Body):
     as_of: Day | None = Field(
         default=None, description="Articles published later are kept out, and those without a date."
     )
-    limit: int = Field(default=3, ge=1, le=10, description="The most excerpts wanted.")
+    limit: Whole = Field(default=3, ge=1, le=10, description="The most excerpts wanted.")
 
 
 class ChatRequest(_Lenient):
@@ -99,19 +106,24 @@ class ChatRequest(_Lenient):
     messages: list[ChatMessage] = Field(
         min_length=1,
         max_length=1000,
+        json_schema_extra={"contains": {"properties": {"role": {"const": "user"}}, "required": ["role"]}},
         description="The last `user` message is the question, what comes before is its history, oldest first. "
         "Instructions (`system`, `developer`) are passed over: answers are excerpts, nothing can be told to write.",
     )
     stream: bool | None = Field(default=None, description="Send the answer as events, `data: [DONE]` last.")
     stream_options: StreamOptions | None = Field(default=None, description="What else a stream tells.")
-    n: int | None = Field(default=None, ge=1, le=1, description="1: a question has one answer here.")
-    tool_choice: JsonValue = Field(
+    n: Annotated[int, Field(ge=1, le=1), WHOLE] | None = Field(
+        default=None, description="1: a question has one answer here."
+    )
+    tool_choice: Annotated[JsonValue, WithJsonSchema({"enum": ["none", "auto", None]})] = Field(
         default=None, description="`none` or `auto`: tools are never called, so none may be forced."
     )
-    response_format: JsonValue = Field(
+    response_format: Annotated[JsonValue, WithJsonSchema(_TEXT_FORMAT)] = Field(
         default=None, description='`{"type": "text"}`: excerpts can\'t be bent into JSON.'
     )
-    modalities: JsonValue = Field(default=None, description='`["text"]`.')
+    modalities: Annotated[JsonValue, WithJsonSchema({"enum": [["text"], None]})] = Field(
+        default=None, description='`["text"]`.'
+    )
     pullquote: ChatOptions = Field(default=ChatOptions(), description="Our own: filters, a date, a limit.")
 
     @field_validator("tool_choice")
@@ -139,6 +151,4 @@ class ChatRequest(_Lenient):
 class ModelPath(Query):
     """A model."""
 
-    model: Annotated[str, StringConstraints(max_length=200)] = Field(
-        description="The model's name: `pullquote`."
-    )
+    model: str = Field(description="The model's name: `pullquote`.")

@@ -34,18 +34,20 @@ _DETAILS = {
     403: "The request was refused.",
     404: "There is nothing at this address.",
     405: "This address does not take this method; see the Allow header.",
+    408: "The request came too slowly, and was not waited for any longer.",
     410: "It was here, and its text has been erased for good.",
     413: "The request is larger than this server takes. Send it in smaller parts.",
     415: "The body is of a kind that this address does not take. Send application/json.",
     422: "The request is understood, but some of it can't be accepted; see errors.",
     429: "These are too many requests. Wait as long as Retry-After says.",
+    431: "The address and the headers together are larger than this server takes.",
     500: "Something broke on our side. The server's log tells more under this request id.",
     503: "The server can't do this just now. Try again after the seconds that Retry-After names.",
 }
 
 _NO_UNIT = "Offsets count unicode_code_point or utf16; the request names another unit."
 
-_RETRY_AFTER = {"Retry-After": "5"}
+RETRY_AFTER = {"Retry-After": "5"}
 
 
 class Refused(Exception):  # noqa: N818 - named for what happened, as are those of `index.errors`
@@ -73,17 +75,23 @@ class Refused(Exception):  # noqa: N818 - named for what happened, as are those 
 
 
 def problem_body(
-    status: int, detail: str | None = None, complaints: Iterable[ComplaintBody] = ()
+    status: int,
+    detail: str | None = None,
+    complaints: Iterable[ComplaintBody] = (),
+    request_id: str | None = None,
 ) -> ProblemBody:
-    """Return a problem as a value; `detail` defaults to what the status means here."""
-    title = HTTPStatus(status).phrase
+    """Return a problem as a value; `detail` defaults to what the status means here.
+
+    :param request_id: The request's, by default that of the one that is being answered.
+    """
+    title, request_id = HTTPStatus(status).phrase, request_id or g.request_id
     return ProblemBody(
         type=f"urn:pullquote:problem:{title.lower().replace(' ', '-')}",
         title=title,
         status=status,
         detail=detail or _DETAILS.get(status, title + "."),
-        instance=f"urn:pullquote:request:{g.request_id}",
-        request_id=g.request_id,
+        instance=f"urn:pullquote:request:{request_id}",
+        request_id=request_id,
         errors=list(complaints),
     )
 
@@ -105,7 +113,7 @@ def _answer(
             problem.model_dump_json(exclude_none=True), status, mimetype="application/problem+json"
         )
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers.update(_RETRY_AFTER)
+        response.headers.update(RETRY_AFTER)
     response.headers.update(headers or {})
     return response
 

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from index.types import Filters
+from index.urls import is_url
 
 
 def _day(value: object) -> object:
@@ -36,15 +37,38 @@ def _day(value: object) -> object:
 
 def _web_address(value: str) -> str:
     """Let only http and https through, because pages link there."""
-    if not value.lower().startswith(("http://", "https://")):
-        raise ValueError("an address begins with http:// or https://")
+    if not is_url(value):
+        raise ValueError("an address begins with http:// or https://, and names a site")
     return value
 
 
+def _trimmed(value: str) -> str:
+    """Take the space around a text away; its length was looked at before, as the schema has it."""
+    trimmed = value.strip()
+    if not trimmed:
+        raise ValueError("there is nothing but space in it")
+    return trimmed
+
+
+def _whole(value: object) -> object:
+    """Take 3.0 for 3, as JSON Schema does: what is sent may come from a language that has one kind of number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Day = Annotated[date, BeforeValidator(_day)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000)]
-Url = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_web_address)]
+WHOLE = BeforeValidator(_whole)
+Whole = Annotated[int, WHOLE]
+_SAYING_SOMETHING = {"pattern": r"[^\s\x1c-\x1f\x85]"}
+Line = Annotated[str, Field(max_length=500, json_schema_extra=_SAYING_SOMETHING), AfterValidator(_trimmed)]
+Text = Annotated[
+    str, Field(max_length=100_000, json_schema_extra=_SAYING_SOMETHING), AfterValidator(_trimmed)
+]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=4000),
+    AfterValidator(_web_address),
+    Field(json_schema_extra={"pattern": r"^[hH][tT][tT][pP][sS]?://[^\s/]"}),
+]
 OffsetUnit = Literal["unicode_code_point", "utf16"]
 ArticleId = Annotated[
     str,
@@ -196,7 +220,10 @@ class VersionPath(Query):
     """One version of an article."""
 
     id: str = Field(description="The article's id; it may have slashes in it.")
-    version_id: str = Field(description="The version's id, `sha256:` and the hash of its text.")
+    version_id: str = Field(
+        description="The version's id, `sha256:` and the hash of its text.",
+        json_schema_extra={"pattern": "^sha256:[0-9a-f]{64}$"},
+    )
 
 
 class JobPath(Query):

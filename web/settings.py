@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from index.errors import InvalidSettings
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_COUNTS = ("threads", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars", "session_days")
+_COUNTS = (
+    "threads", "max_queued", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars", "session_days",
+)  # fmt: skip
 _RATE = re.compile(r"off|[1-9]\d{0,8}/(second|minute|hour|day)")
 _LOG_FORMATS = ("json", "text", "off")
 _ACCESS = ("auto", "keys", "open")
@@ -35,6 +37,7 @@ class WebSettings:
         address its loopback names always are, and nothing else is; elsewhere, empty means any.
     :param port: Port to listen on.
     :param threads: Requests served at once.
+    :param max_queued: Requests that may wait for a thread; more are answered 503 at once.
     :param max_body_mb: Largest request body, in MiB; larger ones are answered 413.
     :param max_streams: Event streams open at once; each holds a thread, so it stays below `threads`.
     :param max_waiting_writes: PUT and DELETE requests that may wait for the one writer at once.
@@ -57,6 +60,7 @@ class WebSettings:
     trusted_hosts: str = ""
     port: int = 8080
     threads: int = 8
+    max_queued: int = 64
     max_body_mb: int = 50
     max_streams: int = 4
     max_waiting_writes: int = 2

@@ -7,16 +7,16 @@ from flask import Blueprint, Response, current_app, json, render_template
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
+from web.api_articles import IDEMPOTENCY_KEY
 from web.examples import add_examples
 from web.memory_schemas import NewConversation
 from web.openai_errors import PREFIX
 from web.openai_schemas import ChatChunk, OpenAIErrorBody
 from web.references import FORMATS
 from web.schemas import NewAddress, NewArticle, NewArticles, ProblemBody, RollbackRequest
+from web.spec_events import SCHEMAS, events_of
 
 spec_pages = Blueprint("spec_pages", __name__)
-
-_SCHEMAS = "#/components/schemas/"
 
 _PROBLEMS = {
     "400": "The request can't be read.",
@@ -28,12 +28,14 @@ _PROBLEMS = {
     "413": "The body is too large.",
     "415": "The body is of a kind that this address doesn't take.",
     "422": "Some of the request can't be accepted; `errors` says what.",
+    "421": "The server doesn't go by the name that the request calls it.",
     "429": "These are too many requests; `Retry-After` says when to go on.",
+    "431": "The address and the headers together are too large.",
     "503": "Not just now; `Retry-After` says when.",
 }
 
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": _SCHEMAS + ProblemBody.__name__}}}
-_OPENAI_ERROR = {"application/json": {"schema": {"$ref": _SCHEMAS + OpenAIErrorBody.__name__}}}
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": SCHEMAS + ProblemBody.__name__}}}
+_OPENAI_ERROR = {"application/json": {"schema": {"$ref": SCHEMAS + OpenAIErrorBody.__name__}}}
 
 _HAPPENS: dict[str, tuple[str, ...]] = {
     "answer": ("400", "413", "415", "422", "503"),
@@ -53,12 +55,13 @@ _HAPPENS: dict[str, tuple[str, ...]] = {
     "read_reference": ("404", "410", "422"),
     "put_article": ("400", "413", "415", "422", "503"),
     "delete_article": ("404", "422", "503"),
-    "list_generations": ("422",),
-    "rollback": ("400", "404", "409", "415", "422", "503"),
     "list_jobs": ("400", "422"),
+    "list_generations": ("422",),
+    "rebuild": ("422",),
+    "rollback": ("400", "404", "409", "415", "422", "503"),
     "read_job": ("404",),
-    "cancel_job": ("404", "409"),
     "watch_job": ("404", "503"),
+    "cancel_job": ("404", "409"),
     "readyz": ("503",),
     "read_model": ("404",),
     "complete_chat": ("400", "404", "413", "415", "503"),
@@ -142,7 +145,7 @@ def description() -> dict[str, Any]:
 
 
 def _add_schema(spec: dict[str, Any], model: type[BaseModel]) -> None:
-    schema = model.model_json_schema(ref_template=_SCHEMAS + "{model}")
+    schema = model.model_json_schema(ref_template=SCHEMAS + "{model}")
     spec["components"]["schemas"].update(schema.pop("$defs", {}))
     spec["components"]["schemas"][model.__name__] = schema
 
@@ -152,8 +155,9 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     name, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
     guarded = () if name in _FOR_ALL else ("401", "403", "429")
+    everywhere = ("421", "431")
     operation["security"] = [{}, {"key": []}] if guarded else []
-    for status in (*_HAPPENS.get(name, ()), *guarded):
+    for status in (*_HAPPENS.get(name, ()), *guarded, *everywhere):
         responses[status] = {"description": _PROBLEMS[status], "content": deepcopy(error)}
     if name == "watch_job":
         responses["200"]["content"] = {}
@@ -161,7 +165,7 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
         responses["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     if name in _STREAMS:
         responses["200"]["description"] = f"Or events: {_STREAMS[name]}"
-        responses["200"]["content"]["text/event-stream"] = {"schema": {"type": "string"}}
+        responses["200"]["content"]["text/event-stream"] = {"schema": events_of(name)}
     if name == "read_reference":
         kinds = {kind: {"schema": {"type": "string"}} for _, kind, _ in FORMATS.values()}
         responses["200"] = {"description": "The quotation and its reference.", "content": kinds}
@@ -171,7 +175,7 @@ def _mend(operation: dict[str, Any], error: dict[str, Any]) -> None:
     if name == "export_conversation":
         responses["200"]["content"]["text/markdown"] = {"schema": {"type": "string"}}
     if name in _OPTIONAL:
-        schema = {"schema": {"$ref": _SCHEMAS + _OPTIONAL[name].__name__}}
+        schema = {"schema": {"$ref": SCHEMAS + _OPTIONAL[name].__name__}}
         operation["requestBody"] = {"required": False, "content": {"application/json": schema}}
     if name in ("add_articles", "rebuild"):
         responses["202"]["headers"] = {"Location": {"description": "The job.", "schema": {"type": "string"}}}
@@ -185,7 +189,7 @@ def _say_conditional(operation: dict[str, Any]) -> None:
 
 
 def _bodies_of_add() -> dict[str, Any]:
-    either = [{"$ref": _SCHEMAS + model.__name__} for model in (NewArticle, NewArticles, NewAddress)]
+    either = [{"$ref": SCHEMAS + model.__name__} for model in (NewAddress, NewArticle, NewArticles)]
     files = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
     return {
         "required": True,
@@ -201,5 +205,5 @@ _IDEMPOTENCY = {
     "in": "header",
     "required": False,
     "description": "Sending the same again under the same key gives the same job.",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY}$"},
 }

@@ -7,7 +7,7 @@ from index.page_numbers import page_of
 from qa.memory import Conversation, KeptTurn
 from qa.types import Answer, Citation
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LINE_MARKUP = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 

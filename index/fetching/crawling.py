@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from index.articles import article_id
 from index.errors import PullquoteError
@@ -15,6 +14,7 @@ from index.loaders.formats import LOADERS, read
 from index.loaders.raw import Loaded, Raw
 from index.loaders.sitemaps import is_sitemap, parse_sitemap
 from index.types import Article, Refusal
+from index.urls import split_url
 
 MAX_SITEMAPS = 1000
 
@@ -172,7 +172,7 @@ def _entry(entry: Entry, source: str | None, url: str) -> Loaded:
 def _name(found: Fetched) -> str:
     """Return a name whose suffix tells the format: what the site says, or else what the address ends in."""
     kind = found.content_type.split(";")[0].strip().lower()
-    base = PurePosixPath(urlsplit(found.url).path).name or "page"
+    base = PurePosixPath(split_url(found.url).path).name or "page"
     suffix = PurePosixPath(base).suffix.lower()
     if kind in _SUFFIXES and not (kind == "text/plain" and suffix in LOADERS):
         return PurePosixPath(base).stem + _SUFFIXES[kind]
@@ -183,10 +183,10 @@ def _name(found: Fetched) -> str:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return (split_url(url).hostname or "").removeprefix("www.")
 
 
 def without_secrets(url: str) -> str:
     """Name an address without what may be secret in it: its query, and anyone's name."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"

@@ -1,11 +1,10 @@
 """What sites ask of robots: which pages to leave alone, and how slowly to come (RFC 9309)."""
 
-from urllib.parse import urlsplit
-
 from protego import Protego
 
 from index.errors import FetchFailed, FetchRefused
 from index.fetching.client import Fetched, Fetcher
+from index.urls import split_url
 
 _MOST_DELAY_S = 30.0
 _EVERYTHING = ""
@@ -29,7 +28,7 @@ class Robots:
         return max(self._fetcher.settings.delay_s, min(float(wished or 0), _MOST_DELAY_S))
 
     def _of(self, url: str) -> Protego:
-        parts = urlsplit(url)
+        parts = split_url(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._known:
             self._known[site] = Protego.parse(self._text(f"{site}/robots.txt"))

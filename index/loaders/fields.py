@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from urllib.parse import urlsplit
 
 from index.articles import make_article, parse_date
 from index.errors import InvalidArticle
 from index.loaders.raw import Raw
 from index.types import Article, Dropped
+from index.urls import is_url, split_url
 
 _NAMES = {
     "id": ("id", "article_id"),
@@ -111,7 +111,7 @@ def read_fields(record: Mapping[str, object], *, ignore: Iterable[str] = ()) -> 
         metadata["date"] = _plain(when)
     url, source = _text("url", values["url"]), _text("source", values["source"])
     if source is not None and _is_web(source):
-        url, source = url or source, urlsplit(source).netloc.removeprefix("www.")
+        url, source = url or source, split_url(source).netloc.removeprefix("www.")
     if url is not None and not _is_web(url):
         metadata["url"], url = url, None
     return Fields(
@@ -135,7 +135,7 @@ def _take(record: dict[str, object], keys: Iterable[str]) -> object:
 
 
 def _is_web(value: str) -> bool:
-    return value.lower().startswith(("http://", "https://")) and " " not in value
+    return is_url(value) and " " not in value
 
 
 def _text(name: str, value: object) -> str | None:

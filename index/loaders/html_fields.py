@@ -3,7 +3,6 @@
 import re
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml import etree  # type: ignore[import-untyped] # lxml has no types
 from lxml import html as lxml_html
@@ -11,6 +10,7 @@ from lxml import html as lxml_html
 from index.articles import MAX_FIELD, parse_date
 from index.loaders.fields import Fields
 from index.loaders.html_author import declared_author, is_name, shown_author
+from index.urls import is_url, split_url
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -109,9 +109,8 @@ def _plain(name: str) -> str:
 
 def _address(url: str | None) -> str | None:
     """Keep a canonical address that names a page: a site's own address would be the same for all its pages."""
-    parts = urlsplit(url) if url else None
-    named = parts is not None and parts.scheme in ("http", "https") and (parts.path.strip("/") or parts.query)
-    return url if named else None
+    parts = split_url(url)
+    return url if is_url(url) and (parts.path.strip("/") or parts.query) else None
 
 
 def _language(page: str, root: etree._Element | None) -> str | None:

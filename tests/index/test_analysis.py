@@ -46,6 +46,13 @@ def test_forms_of_a_word_have_one_stem(analysis: str, forms: str) -> None:
     assert len(set(analyze(forms, analysis))) == 1
 
 
+def test_a_word_with_a_dotted_capital_i_is_found_in_either_spelling() -> None:
+    said = analyze("The İzmir bell rings at dusk in Afyonkarahİsar.")
+    for question in ("Where does the İzmir bell ring?", "Where does the Izmir bell ring?"):
+        assert set(wording_of(question, 0, lambda _: 0).weights) == {"izmir", "bell", "ring"} <= set(said)
+    assert "afyonkarahisar" in said
+
+
 def test_plain_words_stay_whole() -> None:
     assert analyze("Porty są duże", PLAIN) == ["porty", "sa", "duze"]
 

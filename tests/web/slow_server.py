@@ -15,7 +15,9 @@ from web.settings import WebSettings
 
 def main(port: int, chunks: int, shutdown_s: float, trusted_proxy: str) -> None:
     app = Flask(__name__)
-    app.extensions[NAME] = SimpleNamespace(stopping=threading.Event())
+    app.extensions[NAME] = SimpleNamespace(
+        stopping=threading.Event(), metrics=SimpleNamespace(note_request=lambda *noted: None)
+    )
 
     @app.get("/slow")
     def slow() -> Response:

@@ -44,7 +44,7 @@ def test_a_request_is_a_line_with_its_id_route_status_and_time(client: FlaskClie
         "message": "request",
         "request_id": "from-the-caller",
         "method": "GET",
-        "route": "/api/v1/articles/<path:id>",
+        "route": "/api/v1/articles/<article:id>",
         "status": 200,
         "key": None,
     }

@@ -30,7 +30,7 @@ def test_requests_are_counted_by_the_pattern_of_their_address(writer: FlaskClien
         writer.get(path)
     writer.open("/healthz", method="BREW")
     seen = numbers(writer)
-    route = 'method="GET",route="/api/v1/articles/<path:id>"'
+    route = 'method="GET",route="/api/v1/articles/<article:id>"'
     assert seen[f'pullquote_http_requests_total{{{route},status="200"}}'] == 1
     assert seen[f'pullquote_http_requests_total{{{route},status="404"}}'] == 1
     assert seen[f"pullquote_http_request_seconds_count{{{route}}}"] == 2

@@ -139,7 +139,7 @@ function titleOf(link) {
 /** On a narrow screen the source lies over the rest, which then is out of reach. */
 function cover() {
   const covered = !pane.hidden && narrow.matches;
-  for (const element of document.querySelectorAll(".masthead, #main")) element.inert = covered;
+  for (const element of document.querySelectorAll(".skip, .masthead, .desk > :not(#source)")) element.inert = covered;
   document.documentElement.classList.toggle("covered", covered);
   pane.setAttribute("role", covered ? "dialog" : "complementary");
   pane.toggleAttribute("aria-modal", covered);
