@@ -6,7 +6,7 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from web.access.keys import Key
-from web.access.scopes import needed
+from web.access.scopes import Scope, needed
 from web.access.types import Caller
 from web.collaborators import collaborators
 from web.problems import Refused, wants_page
@@ -35,14 +35,23 @@ def admit() -> Response | None:
         if request.method == "GET" and wants_page():
             return redirect(url_for("sign_in.form", to=_here()), 303)
         raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else _TO_PEOPLE)
-    if not g.caller.scope.covers(wanted):
+    require(wanted)
+    return None
+
+
+def require(wanted: Scope) -> None:
+    """Let only those on whose key is good for this.
+
+    :raises Refused: It isn't.
+    """
+    who = caller()
+    if who is None or not who.scope.covers(wanted):
         challenge = f'Bearer realm="pullquote", error="insufficient_scope", scope="{wanted.value}"'
         raise Refused(
             403,
-            f"This needs a key with the scope {wanted.value}; this one may {g.caller.scope.value}.",
+            f"This needs a key with the scope {wanted.value}; this one may {who.scope.value if who else 'nothing'}.",
             headers={"WWW-Authenticate": challenge},
         )
-    return None
 
 
 def caller() -> Caller | None:
