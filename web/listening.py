@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.logs import write_logs
+from web.retention import forget_old
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -55,6 +56,8 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
         ) from error
     write_logs(chosen.log_format)
     stopping: Event = app.extensions[NAME].stopping
+    if chosen.keep_conversations_days is not None:
+        forget_old(app.extensions[NAME].memory, chosen.keep_conversations_days, stopping)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, stopping))
     click.echo(about)
