@@ -21,13 +21,14 @@ def make_collection(folder: Path, articles: Sequence[Article]) -> Path:
 
 
 @contextmanager
-def serving_process(data_dir: Path, *options: str) -> Iterator[str]:
+def serving_process(data_dir: Path, *options: str, stderr: int | None = None) -> Iterator[str]:
     """Serve a data folder, and give the server's address."""
     process = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--data-dir", str(data_dir), *options],
         env={**os.environ, **ENVIRONMENT},
         cwd=data_dir.parent,
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )
     assert process.stdout is not None

@@ -11,7 +11,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _COUNTS = ("threads", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars", "session_days")
 _MOST_DAYS = 36_500
 _RATE = re.compile(r"off|[1-9]\d{0,8}/(second|minute|hour|day)")
-_LOG_FORMATS = ("json", "text", "off")
+_LOG_FORMATS = ("auto", "json", "text", "off")
 _ACCESS = ("auto", "keys", "open")
 
 
@@ -42,7 +42,8 @@ class WebSettings:
     :param keep_conversations: Keep what is asked in a conversation, in the data folder; without it nothing is.
     :param keep_conversations_days: Delete conversations in which nobody asked for so many days; without a word, none.
     :param heartbeat_s: Seconds between the comments that keep a quiet stream open.
-    :param log_format: How each request is logged, on standard error: as `json`, as `text`, or `off`.
+    :param log_format: How each request is logged, on standard error: as `json`, as `text`, or `off`; `auto` is text on
+        a terminal and JSON elsewhere.
     :param shutdown_s: Seconds for which a server that was told to end finishes what it began.
     """
 
@@ -64,7 +65,7 @@ class WebSettings:
     heartbeat_s: float = 10.0
     keep_conversations: bool = True
     keep_conversations_days: int | None = None
-    log_format: str = "json"
+    log_format: str = "auto"
     shutdown_s: float = 20.0
 
     @property

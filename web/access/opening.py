@@ -18,5 +18,6 @@ def check_guarded(settings: WebSettings, keys: KeyRing) -> None:
         )
         raise Unguarded(
             f"Refusing to serve {where} without keys, or with none but expired ones: make one with "
-            "`pullquote keys create NAME --scope admin`, or let everyone read and change everything with `--access open`."
+            "`pullquote keys create NAME --scope admin`, or let everyone read and change everything with "
+            "`--access open`."
         )

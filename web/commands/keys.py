@@ -13,32 +13,28 @@ from web.commands.printing import say
 _SCOPES = click.Choice([scope.value for scope in Scope])
 
 
-class Until(click.ParamType):
-    """How long a key is good: so many days from now, or a day, whose end in UTC is meant."""
-
-    name = "90d|YYYY-MM-DD"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read it."""
-        if isinstance(value, datetime):
-            return value
-        now, said = datetime.now(UTC), str(value).strip()
-        try:
-            if said[-1:] in ("d", "D"):
-                until = now + timedelta(days=int(said[:-1]))
-            else:
-                until = datetime.combine(date.fromisoformat(said), time(23, 59, 59), UTC)
-        except (ValueError, OverflowError):
-            self.fail("Say it as days from now, like 90d, or as a day, like 2027-01-31.", param, ctx)
-        if until <= now:
-            self.fail("That is over already. Name a day to come.", param, ctx)
-        return until
+def _until(context: click.Context, parameter: click.Parameter, said: str | None) -> datetime | None:
+    """Read how long a key is good: so many days from now, or a day, whose end in UTC is meant."""
+    if said is None:
+        return None
+    now, said = datetime.now(UTC), said.strip()
+    try:
+        if said[-1:] in ("d", "D"):
+            until = now + timedelta(days=int(said[:-1]))
+        else:
+            until = datetime.combine(date.fromisoformat(said), time(23, 59, 59), UTC)
+    except (ValueError, OverflowError):
+        raise click.BadParameter("Say it as days from now, like 90d, or as a day, like 2027-01-31.") from None
+    if until <= now:
+        raise click.BadParameter("That is over already. Name a day to come.")
+    return until
 
 
 _expires_option = click.option(
     "--expires",
-    type=Until(),
-    help="When it stops: after so many days, as 90d, or with the end of a day, in UTC. [default: never]",
+    metavar="90d|YYYY-MM-DD",
+    callback=_until,
+    help="When it stops: after so many days, or with the end of a day, in UTC. [default: never]",
 )
 
 
