@@ -75,6 +75,8 @@ class Suggester:
         for info in chosen:
             for invitation in self._of(info):
                 by_kind[invitation.kind].append((info.id, invitation))
+        # "Who is …" asks for somebody whom an article only mentions, often enough.
+        by_kind["Who"].sort(key=lambda found: found[1].loose)
         return (one for each in zip_longest(*by_kind.values()) for one in each if one)
 
     def _of(self, info: ArticleInfo) -> list[Invitation]:
@@ -82,7 +84,7 @@ class Suggester:
 
         made = invitations(self._store.version(info.id, info.version))
         best: dict[Span, Invitation] = {}
-        for one in sorted(made, key=lambda one: _ORDER.index(one.kind)):
+        for one in sorted(made, key=lambda one: (_ORDER.index(one.kind), one.loose)):
             best.setdefault(one.sentence, one)
         return list(best.values())[:OF_AN_ARTICLE]
 

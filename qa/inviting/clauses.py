@@ -100,11 +100,12 @@ def _within(words: list[str], known: "Known") -> str | None:
     first = words[0]
     if first in ("The", "A", "An"):
         named = any(word[0].isupper() for word in words[1:])
-        vague = len(words) == 1 or (not named and words[-1].lower() in _VAGUE)
+        # "The speech" is one that was spoken of before; "a kilo of potatoes" is any.
+        vague = len(words) == 1 or (not named and (first == "The" or words[-1].lower() in _VAGUE))
         return None if vague else " ".join([first.lower(), *words[1:]])
     # A capital that is there only because it comes first tells nothing: the article tells whether it is a name.
     if known.as_name(first):
-        return " ".join(words)
+        return known.whole(first) if len(words) == 1 else " ".join(words)
     return first.lower() if len(words) == 1 and known.as_noun(first.lower()) else None
 
 
@@ -112,12 +113,23 @@ class Known:
     """What an article tells of its words: which are written as names within sentences, and which are not."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._names = set(_INNER_NAME.findall(text))
         self._nouns = set(_NOUN.findall(text))
 
     def as_name(self, word: str) -> bool:
         """Tell whether a word has its capital also within a sentence."""
         return word.rstrip(".") in self._names
+
+    def whole(self, name: str) -> str:
+        """Return a name with the words before it that the article once has: a question stands alone."""
+        for found in re.finditer(
+            rf"(?<!\b[Tt]he )\b((?:[A-ZÀ-ÖØ-Þ][\w-]+ ){{1,2}}){re.escape(name)}\b", self._text
+        ):
+            before = found[1].split()
+            if not any(self.as_noun(word.lower()) or word.lower() in _BACK for word in before):
+                return f"{found[1]}{name}"
+        return name
 
     def as_noun(self, word: str) -> bool:
         """Tell whether a word is also written small."""

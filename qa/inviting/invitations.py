@@ -15,7 +15,7 @@ from qa.auditing.types import Entity, EntityKind
 from qa.inviting.clauses import Clause, Known, clause_of
 from qa.inviting.verbs import ALONE, BASES, DOERS, MET, PASTS, SOMEWHERE, TOLD
 
-SHORTEST, LONGEST = 18, 90
+SHORTEST, LONGEST = 14, 90
 
 _BREAK = re.compile(
     r"[,;:—–]|\b(?:who|which|that|whose|whom|where|while|but|and|as|after|before|when|because|although|though|since"
@@ -57,6 +57,8 @@ _PERSON = re.compile(
     r"|[a-z]+(?:ologist|nalist"
     r"|ticist|emist|ician|nomist|velist|ctivist|ymaker))\b"
 )
+_NO_OBJECT = frozenset("on in at it this last he she they that to by for with during".split())
+_RELATIVE = frozenset("that who which whose whom where".split())
 _PERFECT = frozenset(["has", "have", "had"])
 _PLACED = re.compile(r"\b(?:in|at|near)\b")
 _LEAD = re.compile(
@@ -201,7 +203,8 @@ def _who(clause: Clause, found: list[Entity]) -> Asked | None:
             return f"Who {_turned(clause)} {_until_break(clause.sentence, whom.end, 7)}?", whom.text
     if not clause.auxiliary and clause.verb in DOERS and all(w[0].isupper() for w in clause.subject.split()):
         done = _until_break(clause.sentence, clause.rest, 8)
-        return (f"Who {clause.verb} {done}?", clause.subject) if len(done.split()) > 1 else None
+        written = clause.subject if clause.sentence.startswith(clause.subject) else clause.subject.split()[-1]
+        return (f"Who {clause.verb} {done}?", written) if len(done.split()) > 1 else None
     return None
 
 
@@ -225,7 +228,9 @@ def _how_many(clause: Clause, found: list[Entity]) -> Asked | None:
     else:
         return None
     behind = _until_break(clause.sentence, things.end(), 8)
-    return f"How many {things[1]} {turned} {behind}?", number.text
+    # "4,100 inspections conducted across …" says of the things what they are, not where it was done.
+    done = re.match(r"[a-z]+ed\b", behind)
+    return f"How many {things[1]} {turned} {'' if done else behind}?", number.text
 
 
 def _how_much(clause: Clause, found: list[Entity]) -> Asked | None:
@@ -243,14 +248,16 @@ def _what(clause: Clause, found: list[Entity]) -> Asked | None:
     """Ask what or who something is that the article is about, and what somebody made known."""
     if not clause.auxiliary and clause.verb in TOLD:
         what = re.split(_BREAK, clause.sentence[clause.rest :], maxsplit=1)[0].split()
-        return (f"What {_turned(clause)}?", " ".join(what[:4])) if len(what) > 2 else None
+        plain = len(what) > 2 and what[0] not in _NO_OBJECT
+        return (f"What {_turned(clause)}?", " ".join(what[:4])) if plain else None
     named = clause.auxiliary in ("is", "was") and not clause.verb and clause.subject[0].isupper()
     if not named or not _SETS_OUT.match(clause.sentence, clause.rest):
         return None
     told = _until_break(clause.sentence, clause.rest, 14)
-    if len(told.split()) < 4:
-        return None
     who = "Who" if _PERSON.search(told) else "What"
+    passing = clause.auxiliary == "was" and who == "What"
+    if len(told.split()) < 4 or passing or re.search(r"\d", told):
+        return None
     return f"{who} {clause.auxiliary} {clause.subject}?", told
 
 
@@ -304,10 +311,17 @@ def _between(clause: Clause, end: int, preposition: str) -> str | None:
 def _until_break(sentence: str, start: int, most: int) -> str:
     """Return what follows until the clause ends; nothing where that is too long to be asked with."""
     cut = _BREAK.search(sentence, start)
-    if cut and cut[0] in "—–:" and sentence[cut.start() - 1] != " ":
-        return ""
     told = sentence[start : cut.start() if cut else len(sentence)].strip(" .")
+    if cut and _cuts_through(sentence, cut, told):
+        return ""
     return _ENDS.sub("", told) if len(told.split()) <= most else ""
+
+
+def _cuts_through(sentence: str, cut: re.Match[str], told: str) -> bool:
+    """Tell whether a break goes through what belongs together: a name of two, "a state that …"."""
+    glued = cut[0] in "—–:" and sentence[cut.start() - 1] != " "
+    listed = cut[0] in ("and", "or") and sentence[cut.end() + 1 : cut.end() + 2].isupper()
+    return glued or listed or (cut[0] in _RELATIVE and re.search(r"\ban? [\w-]+$", told) is not None)
 
 
 def _stands_alone(question: str, answer: str, title: str) -> bool:
