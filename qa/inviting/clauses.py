@@ -123,11 +123,14 @@ class Known:
 
     def whole(self, name: str) -> str:
         """Return a name with the words before it that the article once has: a question stands alone."""
-        for found in re.finditer(
-            rf"(?<!\b[Tt]he )\b((?:[A-ZÀ-ÖØ-Þ][\w-]+ ){{1,2}}){re.escape(name)}\b", self._text
-        ):
-            before = found[1].split()
-            if not any(self.as_noun(word.lower()) or word.lower() in _BACK for word in before):
+        for found in re.finditer(rf"\b((?:[A-ZÀ-ÖØ-Þ][\w-]+ ){{1,2}}){re.escape(name)}\b", self._text):
+            before, ahead = (
+                found[1].split(),
+                self._text[max(0, found.start() - 30) : found.start()].split()[-1:],
+            )
+            # "The Second Continental Congress" is not what Continental Congress is called.
+            more = any(word in ("the", "The") or (word[0].isupper() and word[-1].isalpha()) for word in ahead)
+            if not more and not any(self.as_noun(word.lower()) or word.lower() in _BACK for word in before):
                 return f"{found[1]}{name}"
         return name
 
