@@ -88,6 +88,7 @@ def test_what_the_article_is_about_is_asked_for() -> None:
     "sentence",
     [
         "He was born in Aldermoor in 1874.",
+        "The Hven Institute decided unanimously in 2022 that boats are good.",
         "The speech was given in Aldermoor in 1874.",
         "Protesters did not enter the Hven Institute in 2018.",
         "“Ada Berg built the tower in 1874,” he said.",
