@@ -12,6 +12,7 @@ from qa.terminal import harmless
 REQUESTS = "pullquote.requests"
 
 _PATH_CHARS = 100
+_BAD = 400
 
 
 class JsonLines(logging.Formatter):
@@ -52,9 +53,17 @@ def write_logs(log_format: str) -> None:
     if log_format == "auto":
         log_format = "text" if sys.stderr.isatty() else "json"
     handler = logging.StreamHandler(sys.stderr)
+    if log_format == "text":
+        handler.addFilter(worth_reading)
     handler.setFormatter(JsonLines() if log_format == "json" else PlainLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(REQUESTS).setLevel(logging.WARNING if log_format == "off" else logging.INFO)
+
+
+def worth_reading(record: logging.LogRecord) -> bool:
+    """Tell whether a record says something to a person: that a page's scripts were sent, too, doesn't."""
+    facts: dict[str, object] = getattr(record, "facts", {})
+    return not (str(facts.get("route")).startswith("/static/") and int(str(facts["status"])) < _BAD)
 
 
 def _request_line(record: logging.LogRecord) -> str:

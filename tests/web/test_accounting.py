@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
 from tests.processes import serving_process
-from web.logs import REQUESTS, JsonLines, PlainLines, write_logs
+from web.logs import REQUESTS, JsonLines, PlainLines, worth_reading, write_logs
 
 
 @pytest.fixture
@@ -115,6 +115,16 @@ def test_for_people_too_nothing_that_was_asked_is_told(client: FlaskClient, log:
     assert len(told.splitlines()) == 6
     assert not any(hidden in told for hidden in ("\x1b", "\u202e"))
     assert "(no such address)  404" in told
+
+
+def test_for_people_the_files_of_a_page_are_passed_over_unless_they_fail(
+    client: FlaskClient, log: io.StringIO
+) -> None:
+    logging.getLogger(REQUESTS).handlers[-1].addFilter(worth_reading)
+    client.get("/static/chat.js").close()
+    client.get("/static/nowhere.js").close()
+    client.get("/healthz")
+    assert [line["status"] for line in lines(log)] == [404, 200]
 
 
 def test_for_people_what_goes_wrong_is_words() -> None:
