@@ -81,7 +81,7 @@ def test_one_file_is_wanted_and_the_text_that_was_looked_at(writer: FlaskClient)
 @NEEDS_BROWSER
 @pytest.mark.parametrize("script", [True, False])
 def test_a_text_is_replaced_by_a_file(
-    visit: Open, writable_address: str, tmp_path: Path, script: bool
+    writable_address: str, visit: Open, tmp_path: Path, script: bool
 ) -> None:
     send(writable_address, "/api/v1/articles/heron", {"title": "Heron", "text": "Grey."}, "PUT")
     (tmp_path / "heron.html").write_bytes(PAGE)
