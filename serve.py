@@ -16,7 +16,7 @@ from index.folders import WordsFolders
 from index.fsck import Fsck
 from index.generation import Snapshots
 from index.jobs import Jobs, Spool
-from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild
+from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild, replace_text
 from index.jobs.register import JobRegister
 from index.kinds import Limits
 from index.loaders import load_path
@@ -150,6 +150,7 @@ class Collection:
             "add": add_sent(self.builder),
             "fetch": add_fetched(self.builder, self.store, self.fetcher),
             "rebuild": rebuild(self.builder),
+            "replace": replace_text(self.builder, self.store),
         }
         if SAMPLES.is_dir():
             kinds["samples"] = add_samples(self.builder, samples)
@@ -186,8 +187,7 @@ class Collection:
     @cached_property
     def answerer(self) -> Answerer:
         """Return what answers."""
-        rewriter = Rewriter(load_followups())
-        return Answerer(self.store, self.retriever, self.reader, self.settings.qa, rewriter)
+        return Answerer(self.store, self.retriever, self.reader, self.settings.qa, Rewriter(load_followups()))
 
     @cached_property
     def memory(self) -> Memory:

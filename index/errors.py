@@ -10,6 +10,7 @@ PullquoteError
 ├── EncoderMismatch       vectors made by another encoder
 ├── ModelUnavailable      the model can't be loaded, or isn't what was pinned
 ├── CollectionBusy        another process is writing
+│   └── TurnNotCome       or this one is, for longer than a change was to wait
 ├── JobEnded              what has ended can't be cancelled
 ├── KeyReused             an idempotency key was used for another request
 ├── WritingFailed         the disk is full or failing; nothing was changed
@@ -57,6 +58,19 @@ class ModelUnavailable(PullquoteError):  # noqa: N818
 
 class CollectionBusy(PullquoteError):  # noqa: N818
     """Another process is writing to this collection."""
+
+
+class TurnNotCome(CollectionBusy):
+    """Other changes took longer than this one was to wait; it was not begun.
+
+    :param job_id: The job that it waited for, where it is one.
+    :param done: How far that has come, in words.
+    :param seconds_left: An estimate of how long that will still take, where there is one.
+    """
+
+    def __init__(self, job_id: str | None = None, done: str = "", seconds_left: float | None = None) -> None:
+        super().__init__("Other changes are being made; this one was not begun.")
+        self.job_id, self.done, self.seconds_left = job_id, done, seconds_left
 
 
 class WritingFailed(PullquoteError):  # noqa: N818

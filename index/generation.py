@@ -1,6 +1,8 @@
 """A reader's whole view of the collection: one generation, swapped for a newer one when it stands."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,10 +62,14 @@ class Snapshots:
         self._store, self._words, self._segments, self._encoder = store, words, segments, encoder
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
+        self._staying = threading.local()
         self.current()
 
     def current(self) -> Snapshot | None:
-        """Return the newest generation, whole; `None` before the first."""
+        """Return the newest generation, whole, or the one that this thread stays in; `None` before the first."""
+        stays: Snapshot | None = getattr(self._staying, "snapshot", None)
+        if stays is not None:
+            return stays
         held = self._current
         number = self._store.generation_number()
         if number == 0 or (held is not None and held.generation.number == number):
@@ -73,6 +79,15 @@ class Snapshots:
             if held is None or held.generation.number < self._store.generation_number():
                 self._current = self._open_newest(held)
             return self._current
+
+    @contextmanager
+    def staying(self) -> Iterator[None]:
+        """Let this thread see one generation, whatever is published meanwhile: what it finds then fits together."""
+        self._staying.snapshot = self.current()
+        try:
+            yield
+        finally:
+            self._staying.snapshot = None
 
     def _open_newest(self, held: Snapshot | None) -> Snapshot | None:
         for attempt in range(_TRIES):

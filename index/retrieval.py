@@ -1,5 +1,6 @@
 """Questions to passages: dense and lexical candidates, fused; the best of them reordered by proximity."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,6 +28,9 @@ class Retriever(Protocol):
 
     def matching(self, text: str, *, filters: Filters = Filters(), limit: int = 10_000) -> Rows:
         """Return the rows of passages that hold half of a text's words or more, at most `limit`, best first."""
+
+    def one_generation(self) -> AbstractContextManager[None]:
+        """Let this thread find what it finds in one generation, whatever is published meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,10 @@ class HybridRetriever:
     def __init__(self, store: Store, snapshots: Snapshots, encoder: Encoder, fusion: Fusion) -> None:
         self._store, self._snapshots, self._encoder, self.fusion = store, snapshots, encoder, fusion
         self._collapser = Collapser(store)
+
+    def one_generation(self) -> AbstractContextManager[None]:
+        """Let this thread find what it finds in one generation, whatever is published meanwhile."""
+        return self._snapshots.staying()
 
     def wording(self, text: str) -> Wording:
         """Return a question's stems with what they weigh in this collection."""

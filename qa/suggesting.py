@@ -1,4 +1,4 @@
-"""Questions to begin with: made of the articles by rule, and only those that are answered from where they were made."""
+"""Questions to begin with: as a person would ask, and only those that are answered from where they were made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from index.scripts import ENGLISH, code_of
@@ -14,20 +14,20 @@ from qa.types import Question
 
 if TYPE_CHECKING:
     from index.store import Store
-    from index.types import ArticleInfo
+    from index.types import ArticleInfo, Span
     from qa.answering import Answerer
-    from qa.auditing.types import Draft
+    from qa.inviting import Invitation
 
 WANTED = 4
 LOOKED_AT = 2000
 """So many articles are chosen from; more would only make the choice slower."""
 
-READ = 60
-LONGEST = 110
+READ = 200
 BUDGET_S = 5.0
 
-_BEGINNINGS = {"Who or what ": 1, "Who ": 0, "How ": 0, "What ": 0, "When ": 2, "Where ": 2}
-"""How questions begin, and how unlike a person's they sound; those that begin otherwise sound least like one."""
+OF_AN_ARTICLE = 2
+_ORDER = ("Why", "How many", "Who", "Where", "How much", "What", "When")
+"""How questions begin, those first of which fewest can be made: the commonest would crowd out all others."""
 
 
 class Suggester:
@@ -54,15 +54,15 @@ class Suggester:
     def _answered(self, generation: int) -> Iterator[str]:
         until = self._clock() + BUDGET_S
         used: set[str] = set()
-        for draft in self._drafts(generation):
+        for article_id, invitation in self._invited(generation):
             if self._clock() > until:
                 return
-            if draft.article.id not in used and self._answers(draft):
-                used.add(draft.article.id)
-                yield draft.question
+            if article_id not in used and self._answers(article_id, invitation):
+                used.add(article_id)
+                yield invitation.question
 
-    def _drafts(self, generation: int) -> Iterator[Draft]:
-        """Yield questions, one or two of each article, those that sound natural first."""
+    def _invited(self, generation: int) -> Iterator[tuple[str, Invitation]]:
+        """Yield questions, one or two of each article, so that one after the other begins otherwise."""
         from qa.auditing.types import (
             all_infos,  # here, since it loads the index, and importing `web` must not
         )
@@ -71,30 +71,43 @@ class Suggester:
             i for i in islice(all_infos(self._store), LOOKED_AT) if code_of(i.language) in (None, ENGLISH)
         ]
         chosen = sorted(infos, key=lambda info: _rank(generation, info))[:READ]
-        found = [draft for info in chosen for draft in self._of(info)]
-        return iter(sorted(found, key=_unnatural))
+        by_kind: dict[str, list[tuple[str, Invitation]]] = {kind: [] for kind in _ORDER}
+        for info in chosen:
+            for invitation in self._of(info):
+                by_kind[invitation.kind].append((info.id, invitation))
+        # "Who is …" asks for somebody whom an article only mentions, often enough.
+        by_kind["Who"].sort(key=lambda found: found[1].loose)
+        return (one for each in zip_longest(*by_kind.values()) for one in each if one)
 
-    def _of(self, info: ArticleInfo) -> list[Draft]:
-        from qa.auditing.asking import drafts
+    def _of(self, info: ArticleInfo) -> list[Invitation]:
+        from qa.inviting import invitations
 
-        made = [d for d in drafts(self._store.version(info.id, info.version)) if len(d.question) <= LONGEST]
-        made.sort(key=lambda draft: (_unnatural(draft), draft.sentence.start))
-        return made[:2]
+        made = invitations(self._store.version(info.id, info.version))
+        best: dict[Span, Invitation] = {}
+        for one in sorted(made, key=lambda one: (_ORDER.index(one.kind), one.loose)):
+            best.setdefault(one.sentence, one)
+        return list(best.values())[:OF_AN_ARTICLE]
 
-    def _answers(self, draft: Draft) -> bool:
-        """Tell whether the question is answered by the sentence that it was made of."""
-        answer = self._answerer.answer(Question(draft.question))
-        return any(
-            cited.source.id == draft.article.id
-            and cited.start < draft.sentence.end
-            and draft.sentence.start < cited.end
-            and draft.answer_text in cited.quote
-            for cited in answer.citations
+    def _answers(self, article_id: str, invitation: Invitation) -> bool:
+        """Tell whether the question is answered first by the sentence that it was made of, and marked rightly."""
+        answer = self._answerer.answer(Question(invitation.question))
+        if not answer.citations:
+            return False
+        cited = answer.citations[0]
+        if cited.source.id != article_id or invitation.answer_text not in cited.quote:
+            return False
+        if not (cited.start < invitation.sentence.end and invitation.sentence.start < cited.end):
+            return False
+        marked = (
+            cited.highlight
+            and cited.quote[cited.highlight.start - cited.start : cited.highlight.end - cited.start]
         )
-
-
-def _unnatural(draft: Draft) -> int:
-    return next((rank for start, rank in _BEGINNINGS.items() if draft.question.startswith(start)), 3)
+        return (
+            not marked
+            or marked in invitation.answer_text
+            or invitation.answer_text in marked
+            or invitation.loose
+        )
 
 
 def _rank(generation: int, info: ArticleInfo) -> bytes:

@@ -21,16 +21,19 @@ def make_collection(folder: Path, articles: Sequence[Article]) -> Path:
 
 
 @contextmanager
-def serving_process(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving_process(
+    data_dir: Path, *options: str, settings: Mapping[str, str] | None = None, stderr: int | None = None
+) -> Iterator[str]:
     """Serve a data folder, and give the server's address.
 
     :param settings: What else is in its environment.
     """
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", "--data-dir", str(data_dir)],
+        [*COMMAND, "serve", "--port", "0", "--data-dir", str(data_dir), *options],
         env={**os.environ, **ENVIRONMENT, **(settings or {})},
         cwd=data_dir.parent,
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )
     assert process.stdout is not None

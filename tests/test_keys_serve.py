@@ -2,16 +2,22 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from serve import main
 from tests.conftest import MODELS, ROOT
+from tests.processes import serving_process
 from tests.support import free_port
 from tests.test_serve import _await as wait_for
 from tests.test_serve import run
@@ -110,3 +116,57 @@ def test_a_key_that_asks_too_often_is_told_when_to_go_on_and_the_log_never_tells
     seen = [(line["status"], line["key"]) for line in told if line.get("route") == "/api/v1/index"]
     assert seen == [(200, made["id"])] * 5 + [(429, made["id"]), (401, None)]
     assert made["key"].split("_", 2)[2] not in log
+
+
+def test_a_key_may_expire_is_listed_with_its_last_use_and_gets_another_secret(
+    address: str, data_dir: Path
+) -> None:
+    made = json.loads(run(data_dir, "keys", "create", "short", "--expires", "90d", "--json").stdout)
+    ends = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+    assert (made["expires_at"][:10], made["expired"]) == (ends, False)
+    assert "not used" in run(data_dir, "keys", "list").stdout.splitlines()[-1]
+    assert ask(address, made["key"]) == (200, None)
+    (line,) = [one for one in run(data_dir, "keys", "list").stdout.splitlines() if made["id"] in one]
+    today = datetime.now(UTC).date().isoformat()
+    assert f"expires {ends}" in line
+    assert f"used {today}" in line
+    again = run(data_dir, "keys", "rotate", made["id"], "--expires", "2099-12-31")
+    assert "2099-12-31T23:59:59Z" in again.stderr
+    assert ask(address, made["key"]) == (401, None)
+    assert ask(address, again.stdout.strip()) == (200, None)
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2020-01-01", "0d", "-3d", "99999999999d", "d", ""])
+def test_a_time_that_makes_no_sense_makes_no_key(data_dir: Path, said: str) -> None:
+    done = CliRunner().invoke(main, ["keys", "create", "x", f"--expires={said}", "--data-dir", str(data_dir)])
+    assert done.exit_code == 2
+    assert "--expires" in done.output
+    assert not data_dir.exists()
+
+
+def own_address() -> str | None:
+    """Return an address of this machine that is not loopback's; a datagram socket is given one without sending."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # reserved for documentation: nobody is there
+        except OSError:
+            return None
+        found = str(probe.getsockname()[0])
+    return None if ip_address(found).is_loopback or ip_address(found).is_unspecified else found
+
+
+def test_on_all_addresses_it_asks_for_keys_on_the_machines_own(data_dir: Path) -> None:
+    found = own_address()
+    if found is None:
+        pytest.skip("THIS MACHINE HAS NO ADDRESS BUT LOOPBACK: serving to others was not tested")
+    refused = run(data_dir, "serve", "--host", "0.0.0.0", "--port", str(free_port()), check=False)
+    assert (refused.returncode, "keys create" in refused.stderr) == (1, True)
+    token = run(data_dir, "keys", "create", "first", "--scope", "read").stdout.strip()
+    with serving_process(data_dir, "--host", "0.0.0.0") as said:
+        everywhere = f"http://{found}:{said.rsplit(':', 1)[1]}"
+        assert ask(everywhere) == ask(everywhere, token + "x") == (401, None)
+        assert ask(everywhere, token) == (200, None)
+        with urllib.request.urlopen(f"{everywhere}/healthz", timeout=30) as response:
+            assert response.status == 200
+    with serving_process(data_dir, "--host", "0.0.0.0", "--access", "open") as said:
+        assert ask(f"http://{found}:{said.rsplit(':', 1)[1]}") == (200, None)

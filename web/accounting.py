@@ -20,11 +20,16 @@ _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What is told of a request: the pattern of its address, for the address itself may hold a question."""
+    """What is told of a request: the pattern of its address, for the address itself may hold a question.
+
+    Its `path` is for who sits at the terminal: without the query, and only where it fits a pattern of ours. What else
+    somebody sends may be anything, a key in the wrong place.
+    """
 
     request_id: str
     method: str
     route: str
+    path: str
     status: int
     key_id: str | None
     began: float
@@ -43,7 +48,7 @@ class _Entry:
             "ms": round(seconds * 1000, 1),
             "key": self.key_id,
         }
-        logger.info("request", extra={"facts": facts})
+        logger.info("request", extra={"facts": facts, "path": self.path})
 
 
 def _begin() -> None:
@@ -58,6 +63,7 @@ def _end(response: Response) -> Response:
         # Both are kept to what is known: each new word would be a new line in the metrics for ever.
         request.method if request.method in _METHODS else "other",
         request.url_rule.rule if request.url_rule else "none",
+        request.path if request.url_rule else "(no such address)",
         response.status_code,
         who.key_id if who else None,
         g.began,

@@ -4,6 +4,7 @@ from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
+from web.belonging import deletable, everyones, own, whose
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.guards import optional_json, require_json
@@ -39,15 +40,18 @@ def _require_json() -> None:
     "/conversations", operation_id="list_conversations", responses={200: ConversationsBody}
 )
 def list_conversations(query: ConversationsQuery) -> Response:
-    """List the conversations, last asked first.
+    """List the conversations, last asked first: one's own where keys are asked for.
 
-    With `q` only those with these words in their title or in a question.
+    With `q` only those with these words in their title or in a question. With `all`, which wants a key with the scope
+    `admin`, those of all keys, also of revoked ones; without the titles of what is others'.
     """
-    kept = collaborators().memory.conversations
+    if query.all and query.q:
+        raise Refused(422, "What others asked is not searched: send all or q, not both.", parameter="q")
+    kept = everyones() if query.all else own()
     page, after = kept.page(query.limit, from_cursor(query.cursor, query).after, query.q)
     return reply(
         ConversationsBody(
-            conversations=[ConversationInfoBody.from_domain(one) for one in page],
+            conversations=[ConversationInfoBody.from_domain(one, whose()) for one in page],
             next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
         )
     )
@@ -65,7 +69,7 @@ def create_conversation() -> Response:
     title = NewConversation.model_validate(optional_json()).title
     if not here.settings.keep_conversations:
         raise Refused(409, "Conversations are not kept here: web.keep_conversations is off.")
-    made = here.memory.conversations.create(title)
+    made = own().create(title)
     return reply(ConversationBody.whole(made, []), 201, f"/api/v1/conversations/{made.id}")
 
 
@@ -88,17 +92,16 @@ def rename_conversation(path: ConversationPath, body: RenameRequest) -> Response
 
     Nothing else of it changes, and it keeps its place in the list.
     """
-    renamed = collaborators().memory.conversations.rename(path.id, body.title)
-    return reply(ConversationInfoBody.from_domain(renamed))
+    return reply(ConversationInfoBody.from_domain(own().rename(path.id, body.title), whose()))
 
 
 @conversations_api.delete("/conversations/<id>", operation_id="delete_conversation", responses={204: None})
 def delete_conversation(path: ConversationPath) -> Response:
-    """Delete a conversation with all its turns, for good.
+    """Delete a conversation with all its turns, for good. A key with the scope `admin` deletes anyone's.
 
     What was said of its answers is kept: it is an operator's, not the conversation's.
     """
-    collaborators().memory.conversations.delete(path.id)
+    deletable().delete(path.id)
     return Response(status=204)
 
 
@@ -118,7 +121,7 @@ def exported(conversation_id: str, form: str) -> Response:
     if form == "json":
         response = reply(_whole(conversation_id))
     else:
-        kept = collaborators().memory.conversations
+        kept = own()
         text = markdown(kept.conversation(conversation_id), kept.turns(conversation_id))
         response = Response(text, mimetype="text/markdown")
     name = "conversation." + ("json" if form == "json" else "md")
@@ -127,5 +130,5 @@ def exported(conversation_id: str, form: str) -> Response:
 
 
 def _whole(conversation_id: str) -> ConversationBody:
-    kept = collaborators().memory.conversations
+    kept = own()
     return ConversationBody.whole(kept.conversation(conversation_id), kept.turns(conversation_id))

@@ -5,6 +5,7 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
 from index.errors import NotFound
+from web.belonging import whose
 from web.collaborators import collaborators
 from web.guards import require_json
 from web.memory_schemas import FeedbackBody, FeedbackRequest, to_reason
@@ -26,7 +27,8 @@ feedback_api.before_request(require_json)
 def give_feedback(body: FeedbackRequest) -> Response:
     """Say whether an answer was useful; saying it again (200) replaces what was said before.
 
-    It can be said of the answers that this server gave last, and of those in conversations.
+    It can be said of the answers that this server gave last, and of those in conversations; where keys are asked for,
+    of those that were given to the same key.
     """
     told, first = given(body)
     return reply(told, 201 if first else 200)
@@ -40,7 +42,11 @@ def given(body: FeedbackRequest) -> tuple[FeedbackBody, bool]:
     book = collaborators().memory.feedback
     try:
         told, first = book.give(
-            body.answer_id, useful=body.useful, reason=to_reason(body.reason), comment=body.comment
+            body.answer_id,
+            useful=body.useful,
+            reason=to_reason(body.reason),
+            comment=body.comment,
+            whose=whose(),
         )
     except NotFound as error:
         detail = "There is no such answer, or it was given too long ago. Ask again, and then say it."

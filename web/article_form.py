@@ -56,7 +56,7 @@ def edit(here: Collaborators, article_id: str, form: Mapping[str, str]) -> None:
 
     :raises Refused: Its text changed since the form was shown.
     """
-    article = _unchanged(here, article_id, form)
+    article = unchanged(here, article_id, form)
     typed = {**_typed(form), "text": article.text, "metadata": dict(article.metadata)}
     edited = to_article(NewArticle.model_validate(typed), article.id)
     here.builder.add([replace(edited, receipt=article.receipt)])
@@ -67,7 +67,7 @@ def rewrite(here: Collaborators, article_id: str, form: Mapping[str, str]) -> No
 
     :raises Refused: Its text changed since the form was shown.
     """
-    article = _unchanged(here, article_id, form)
+    article = unchanged(here, article_id, form)
     # Pages begin at places of the text that was.
     metadata = {key: value for key, value in article.metadata.items() if key != PAGES}
     details = _typed(shown(article))
@@ -84,7 +84,11 @@ def mistakes(error: ValidationError | InvalidArticle | Refused) -> list[str]:
     return [error.detail if isinstance(error, Refused) else str(error)]
 
 
-def _unchanged(here: Collaborators, article_id: str, form: Mapping[str, str]) -> Article:
+def unchanged(here: Collaborators, article_id: str, form: Mapping[str, str]) -> Article:
+    """Return an article whose text is the one that a form was shown with.
+
+    :raises Refused: Its text changed since.
+    """
     article = here.store.article(article_id)
     if form.get("version") != article.version:
         raise Refused(409, "The article’s text has changed since this form was opened. Open it again.")

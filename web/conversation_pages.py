@@ -12,6 +12,7 @@ from qa.memory.types import new_id
 from qa.types import answer_in
 from web.api_conversations import exported
 from web.api_feedback import given
+from web.belonging import deletable, everyones, own, rules, whose
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import Placed, exchange, fragment_messages
@@ -44,12 +45,12 @@ class ReplacingQuery(Query):
 
 @conversation_pages.get("/conversations")
 def conversations() -> str:
-    """List the conversations; with `fragment=1` the list alone."""
-    wanted = {key: request.args[key] for key in ("q", "cursor") if request.args.get(key, "").strip()}
+    """List the conversations; with `fragment=1` the list alone, with `all=1` those of all keys."""
+    wanted = {key: request.args[key] for key in ("q", "cursor", "all") if request.args.get(key, "").strip()}
     query = ConversationsQuery.model_validate(wanted)
-    page, after = collaborators().memory.conversations.page(
-        query.limit, from_cursor(query.cursor, query).after, query.q
-    )
+    if query.all:
+        return _everyones(query)
+    page, after = own().page(query.limit, from_cursor(query.cursor, query).after, query.q)
     return render_template(
         "_conversations.html" if request.args.get("fragment") else "conversations.html",
         here="ask",
@@ -58,6 +59,7 @@ def conversations() -> str:
         next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
         current=request.args.get("current"),
         keeping=collaborators().settings.keep_conversations,
+        rules=rules(),
     )
 
 
@@ -70,8 +72,7 @@ def begin() -> AnyResponse | tuple[str, int]:
 @conversation_pages.get("/conversations/<conversation_id>")
 def conversation(conversation_id: str) -> str:
     """Show a conversation, or only what can be done with it."""
-    kept = collaborators().memory.conversations
-    found = kept.conversation(conversation_id)
+    found = own().conversation(conversation_id)
     query = ShownQuery.model_validate(request.args.to_dict())
     if query.fragment:
         return render_template("_about.html", conversation=found)
@@ -81,22 +82,23 @@ def conversation(conversation_id: str) -> str:
 @conversation_pages.post("/conversations/<conversation_id>")
 def ask_in(conversation_id: str) -> AnyResponse | tuple[str, int]:
     """Ask a question in a conversation."""
-    return _ask(collaborators().memory.conversations.conversation(conversation_id))
+    return _ask(own().conversation(conversation_id))
 
 
 @conversation_pages.post("/conversations/<conversation_id>/title")
 def rename(conversation_id: str) -> AnyResponse:
     """Give a conversation another title."""
     title = RenameRequest.model_validate({"title": request.form.get("title", "")}).title
-    collaborators().memory.conversations.rename(conversation_id, title)
+    own().rename(conversation_id, title)
     return redirect(url_for(".conversation", conversation_id=conversation_id), 303)
 
 
 @conversation_pages.post("/conversations/<conversation_id>/delete")
 def delete(conversation_id: str) -> AnyResponse:
     """Delete a conversation."""
-    collaborators().memory.conversations.delete(conversation_id)
-    return redirect(url_for("pages.ask"), 303)
+    deletable().delete(conversation_id)
+    listed = request.form.get("from") == "all"
+    return redirect(url_for(".conversations", all=1) if listed else url_for("pages.ask"), 303)
 
 
 @conversation_pages.get("/conversations/<conversation_id>/export")
@@ -124,6 +126,21 @@ def feedback() -> str:
     return render_template("thanks.html", here="ask", back=safe)
 
 
+def _everyones(query: ConversationsQuery) -> str:
+    """List the conversations of all keys, to delete them: without what was asked in those of others."""
+    page, after = everyones().page(query.limit, from_cursor(query.cursor, query).after)
+    access = collaborators().access
+    names = {key.id: key.name for key in access.keys.listed()} if access else {}
+    return render_template(
+        "everyones.html",
+        here="ask",
+        past=page,
+        mine=whose(),
+        names=names,
+        next_cursor=to_cursor(Place(query=digest(query), after=after)) if after else None,
+    )
+
+
 def _ask(found: Conversation | None) -> AnyResponse | tuple[str, int]:
     here = collaborators()
     if not here.settings.keep_conversations:
@@ -149,7 +166,7 @@ def _ask(found: Conversation | None) -> AnyResponse | tuple[str, int]:
 
 
 def _context(found: Conversation, edit: int | None) -> dict[str, Any]:
-    turns = collaborators().memory.conversations.turns(found.id)
+    turns = own().turns(found.id)
     edited = next((turn for turn in turns if turn.position == edit), None)
     if edit is not None and edited is None:
         raise NotFound("There is no such turn.")

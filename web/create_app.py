@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask.json.provider import DefaultJSONProvider
@@ -55,6 +56,10 @@ if TYPE_CHECKING:
     from qa.memory.memory import Memory
     from web.access import Access
 
+_QUEUE_FULL = (
+    "As many changes as may wait for their turn are waiting. This one was not begun; send it again later."
+)
+
 _ABOUT = (
     "Ask a collection of articles. Every sentence of an answer is a verbatim excerpt, cited to the "
     "character, or the answer says that the articles don't tell. Offsets are half-open and count "
@@ -95,7 +100,8 @@ def create_app(
         settings=settings,
         jobs=jobs,
         streams=Slots(settings.max_streams),
-        writes=Slots(settings.max_waiting_writes),
+        # A change that waits gives up after so long: then its place is free, at the latest.
+        writes=Slots(settings.max_waiting_writes, _QUEUE_FULL, math.ceil(settings.write_wait_s)),
         summaries=Summaries(store),
         suggester=Suggester(store, answerer),
         access=access,

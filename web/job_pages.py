@@ -23,6 +23,7 @@ _TITLES = {
     "add": "Taking articles in",
     "samples": "Taking the samples in",
     "rebuild": "Rebuilding the index",
+    "replace": "Replacing a text",
     "fetch": "Fetching from the web",
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.logs import write_logs
+from web.retention import forget_old
 from web.tuning import settle
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def listen(app: Flask, chosen: WebSettings, about: str) -> None:
     write_logs(chosen.log_format)
     stopping: Event = here.stopping
     settle()
+    if chosen.keep_conversations_days is not None:
+        forget_old(here.memory, chosen.keep_conversations_days, stopping)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, stopping))
     click.echo(about)

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from index.errors import NotFound, PullquoteError
 from index.types import Hit, Span
 from qa.claims import Claim, check
-from qa.types import Question
+from qa.types import Answer, Question
 from web.answer_schemas import FiltersBody
 from web.mcp_schemas import CheckedCitation, CitedAnswer, FetchedArticle, FoundArticle, FoundArticles
 from web.schemas import Day
@@ -22,6 +22,8 @@ from web.turns import Said, turns_of
 if TYPE_CHECKING:
     from index.store import Store
     from qa.answering import Answerer
+
+Note = Callable[[Question, Answer], None]
 
 _INSTRUCTIONS = (
     "A collection of articles. answer_question gives verbatim excerpts, each cited to the character, or says that the "
@@ -38,10 +40,11 @@ _READS = ToolAnnotations(
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
-def make_server(store: "Store", answerer: "Answerer", pages: str) -> MCPServer:
+def make_server(store: "Store", answerer: "Answerer", pages: str, note: Note | None = None) -> MCPServer:
     """Make the server over a collection.
 
     :param pages: Where the server is that shows pages: articles without an address of their own are linked there.
+    :param note: Is told of each answer, so that something can be said of it; without it, nothing is kept.
     """
     server = MCPServer(
         "pullquote",
@@ -50,7 +53,7 @@ def make_server(store: "Store", answerer: "Answerer", pages: str) -> MCPServer:
         version=version("pullquote"),
         log_level="WARNING",
     )
-    tools = _Tools(store, answerer, pages)
+    tools = _Tools(store, answerer, pages, note or (lambda question, answer: None))
     named: tuple[tuple[Callable[..., object], str], ...] = (
         (tools.search, "Search articles"),
         (tools.fetch, "Read an article"),
@@ -63,8 +66,8 @@ def make_server(store: "Store", answerer: "Answerer", pages: str) -> MCPServer:
 
 
 class _Tools:
-    def __init__(self, store: "Store", answerer: "Answerer", pages: str) -> None:
-        self._store, self._answerer, self._pages = store, answerer, pages
+    def __init__(self, store: "Store", answerer: "Answerer", pages: str, note: Note) -> None:
+        self._store, self._answerer, self._pages, self._note = store, answerer, pages, note
 
     def search(
         self, query: Annotated[Words, Field(description="A question or some words, in natural language.")]
@@ -113,7 +116,9 @@ class _Tools:
         """Answer from the articles alone: verbatim excerpts with citations, or an honest abstention."""
         asked = Question(question, filters.to_domain(), as_of, limit, turns_of(history))
         with _said():
-            return CitedAnswer.linked(self._answerer.answer(asked), self._pages)
+            answer = self._answerer.answer(asked)
+            self._note(asked, answer)
+            return CitedAnswer.linked(answer, self._pages)
 
     def verify_citation(
         self,

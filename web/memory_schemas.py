@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
-from qa.memory import Conversation, Feedback, KeptTurn, Reason
+from qa.memory import EVERYONES, Conversation, Feedback, KeptTurn, Reason, Whose
 from web.answer_schemas import AnswerBody
 from web.schemas import Body, Query, Resource
 
@@ -27,6 +27,9 @@ class ConversationsQuery(Query):
     cursor: str | None = Field(None, max_length=1000, description="Where a list goes on: its `next_cursor`.")
     q: str | None = Field(
         None, max_length=200, description="Only those with this in their title or in a question, in any case."
+    )
+    all: bool = Field(
+        False, description="Those of all keys, not only one's own: for `admin`, and not together with `q`."
     )
 
 
@@ -54,15 +57,21 @@ class ConversationInfoBody(Resource):
     """A conversation without its turns."""
 
     id: str = Field(description="Its id; send it as `conversation_id` with the next question.")
-    title: str = Field(description="Its title; at first the first question.")
+    title: str | None = Field(
+        description="Its title; at first the first question. Null where it belongs to another key."
+    )
+    key_id: str | None = Field(
+        description="The key whose it is; null where it began without one, or before keys were told apart."
+    )
     created_at: str = Field(description="When it began, ISO 8601 UTC.")
     updated_at: str = Field(description="When it was last asked.")
     turn_count: int = Field(description="How many questions were asked in it.")
 
     @classmethod
-    def from_domain(cls, conversation: Conversation) -> Self:
-        """Convert."""
-        return cls.model_validate(_fields(conversation))
+    def from_domain(cls, conversation: Conversation, whose: Whose = EVERYONES) -> Self:
+        """Convert, for somebody to see: a title is the first question, which is its owner's to read."""
+        hidden = {} if whose.covers(conversation.owner) else {"title": None}
+        return cls.model_validate({**_fields(conversation), **hidden})
 
 
 class KeptTurnBody(Resource):
@@ -159,6 +168,7 @@ def _fields(conversation: Conversation) -> dict[str, object]:
     return {
         "id": conversation.id,
         "title": conversation.title,
+        "key_id": conversation.owner,
         "created_at": conversation.created,
         "updated_at": conversation.updated,
         "turn_count": conversation.turns,

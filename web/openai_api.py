@@ -8,7 +8,7 @@ from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
-from qa.types import Answer, Question
+from qa.types import Answer, Question, answer_in
 from web.answer_schemas import AnswerBody
 from web.api_answers import check_length
 from web.collaborators import collaborators
@@ -17,6 +17,7 @@ from web.openai_requests import ChatRequest, ModelPath
 from web.openai_schemas import MODEL, AssistantMessage, ChatCompletion, Choice, ModelBody, ModelsBody, Usage
 from web.openai_stream import annotations_of, chunks, completion_id
 from web.problems import Refused
+from web.remembering import remembered
 from web.replies import reply
 from web.sse import send
 from web.turns import Said, turns_of
@@ -62,11 +63,12 @@ def complete_chat(body: ChatRequest) -> Response:
     here = collaborators()
     _check_model(body.model)
     question = _question(body)
+    told = remembered(question)
     read = [question.text, *(text for turn in question.history for text in (turn.question, turn.answer))]
     if body.stream:
         usage = body.stream_options is not None and body.stream_options.include_usage is True
-        return send(chunks(here.answerer.stream(question), read if usage else None), here.streams)
-    return reply(_completion(here.answerer.answer(question), read))
+        return send(chunks(told, read if usage else None), here.streams)
+    return reply(_completion(answer_in(told), read))
 
 
 def _completion(answer: Answer, read: Sequence[str]) -> ChatCompletion:

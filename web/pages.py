@@ -13,6 +13,7 @@ from index.types import Article
 from qa.types import Question, answer_in
 from web.api_answers import check_length
 from web.api_references import quotation, span_in
+from web.belonging import own
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import exchange, fragment_messages
@@ -116,7 +117,7 @@ def chat_context(current: str | None = None) -> dict[str, Any]:
         "filters": {},
         "turns_kept": KEPT,
         "keeping": keeping,
-        "past": here.memory.conversations.page(PAST)[0] if keeping else [],
+        "past": own().page(PAST)[0] if keeping else [],
         "past_open": request.cookies.get("past") == "open",
         "current": current,
     }

@@ -4,6 +4,7 @@ Nothing that was sent is repeated: not values, not unknown keys, not paths. Deta
 """
 
 import logging
+import math
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
@@ -20,6 +21,7 @@ from index.errors import (
     NotFound,
     PullquoteError,
     Purged,
+    TurnNotCome,
     UnreadableSource,
     WritingFailed,
 )
@@ -48,6 +50,8 @@ _DETAILS = {
 _NO_UNIT = "Offsets count unicode_code_point or utf16; the request names another unit."
 
 RETRY_AFTER = {"Retry-After": "5"}
+_NOBODY_KNOWS_S, _MOST_S = 15, 3600
+"""Seconds after which a change may be sent again that waited for a longer one: where nothing is known, and at most."""
 
 
 class Refused(Exception):  # noqa: N818 - named for what happened, as are those of `index.errors`
@@ -177,6 +181,8 @@ def _domain(error: PullquoteError) -> Response:
             return _answer(410)
         case NotFound():
             return _answer(404, "There is no such article, version or job, and no such conversation.")
+        case TurnNotCome():
+            return _not_yet(error)
         case CollectionBusy():
             return _answer(503, "Another process is writing to this collection. Try again shortly.")
         case JobEnded():
@@ -190,6 +196,16 @@ def _domain(error: PullquoteError) -> Response:
         case InvalidArticle() | UnreadableSource():
             return _answer(422, "The article can't be kept as it is: check its text, id and dates.")
     return _unexpected(error)
+
+
+def _not_yet(error: TurnNotCome) -> Response:
+    """Say what a change waited for in vain, and when it is worth sending again: as long as that is thought to take."""
+    left = error.seconds_left
+    longer = f"job {error.job_id}, at {error.done or 'its beginning'}" if error.job_id else "another change"
+    when = "nobody can tell yet how long that takes" if left is None else f"about {left:.0f} s are left of it"
+    detail = f"A longer change is being made ({longer}; {when}). This one waited for it in vain, and was not begun."
+    wait_s = _NOBODY_KNOWS_S if left is None else min(max(1, math.ceil(left)), _MOST_S)
+    return _answer(503, detail, headers={"Retry-After": str(wait_s)})
 
 
 def _unexpected(error: Exception) -> Response:

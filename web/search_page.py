@@ -68,12 +68,13 @@ def search() -> str | tuple[str, int]:
         return render_template("search.html", **context)
     try:
         query = PageQuery.model_validate(sent)
-        found = stretch(query)
+        with collaborators().retriever.one_generation():
+            results = _results(query, stretch(query))
     except (Refused, ValidationError) as error:
         status = error.status if isinstance(error, Refused) else 422
         beginning = _address(sent, {"cursor": None})
         return render_template("search.html", complaint=status, beginning=beginning, **context), status
-    return render_template("search.html", **context, **_results(query, found))
+    return render_template("search.html", **context, **results)
 
 
 def _results(query: PageQuery, found: Stretch) -> dict[str, Any]:

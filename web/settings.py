@@ -11,8 +11,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _COUNTS = (
     "threads", "max_queued", "max_body_mb", "max_streams", "max_waiting_writes", "question_chars", "session_days",
 )  # fmt: skip
+_MOST_DAYS = 36_500
 _RATE = re.compile(r"off|[1-9]\d{0,8}/(second|minute|hour|day)")
-_LOG_FORMATS = ("json", "text", "off")
+_LOG_FORMATS = ("auto", "json", "text", "off")
 _ACCESS = ("auto", "keys", "open")
 
 
@@ -44,8 +45,10 @@ class WebSettings:
     :param write_wait_s: How long such a request waits before it is answered 503.
     :param question_chars: Longest question or query, in characters.
     :param keep_conversations: Keep what is asked in a conversation, in the data folder; without it nothing is.
+    :param keep_conversations_days: Delete conversations in which nobody asked for so many days; without a word, none.
     :param heartbeat_s: Seconds between the comments that keep a quiet stream open.
-    :param log_format: How each request is logged, on standard error: as `json`, as `text`, or `off`.
+    :param log_format: How each request is logged, on standard error: as `json`, as `text`, or `off`; `auto` is text on
+        a terminal and JSON elsewhere.
     :param shutdown_s: Seconds for which a server that was told to end finishes what it began.
     """
 
@@ -68,7 +71,8 @@ class WebSettings:
     question_chars: int = 2000
     heartbeat_s: float = 10.0
     keep_conversations: bool = True
-    log_format: str = "json"
+    keep_conversations_days: int | None = None
+    log_format: str = "auto"
     shutdown_s: float = 20.0
 
     @property
@@ -128,6 +132,11 @@ class WebSettings:
                 raise InvalidSettings(f"web.{name} is {getattr(self, name)}; it must be above 0")
         if self.log_format not in _LOG_FORMATS:
             raise InvalidSettings(f"web.log_format must be one of {', '.join(_LOG_FORMATS)}.")
+        days = self.keep_conversations_days
+        if days is not None and not 1 <= days <= _MOST_DAYS:
+            raise InvalidSettings(
+                f"web.keep_conversations_days is {days}; it must be 1 to {_MOST_DAYS}, or be left out to keep all"
+            )
         held = self.max_streams + self.max_waiting_writes
         if held >= self.threads:
             raise InvalidSettings(

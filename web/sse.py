@@ -26,15 +26,22 @@ from web.resources import HitBody
 
 logger = logging.getLogger(__name__)
 
+_FULL = "Too many such requests are open just now. Try again shortly."
+
 Message = tuple[str, dict[str, object]]
 """An event's name and its data."""
 
 
 class Slots:
-    """Places for requests that hold a thread for long."""
+    """Places for requests that hold a thread for long.
 
-    def __init__(self, count: int) -> None:
+    :param full: What is said where all are taken.
+    :param free_in_s: When one of them will be free, as far as anyone can tell.
+    """
+
+    def __init__(self, count: int, full: str = _FULL, free_in_s: int = 5) -> None:
         self._free = threading.BoundedSemaphore(count)
+        self._full, self._free_in_s = full, free_in_s
 
     def take(self) -> Callable[[], None]:
         """Take a place, and return what gives it back; calling that again does nothing.
@@ -42,7 +49,7 @@ class Slots:
         :raises Refused: There is none; come again later.
         """
         if not self._free.acquire(blocking=False):
-            raise Refused(503, "Too many such requests are open just now. Try again shortly.")
+            raise Refused(503, self._full, headers={"Retry-After": str(self._free_in_s)})
         taken = threading.Lock()
 
         def give_back() -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
 
-from index.errors import CollectionBusy, KeyReused, PullquoteError
+from index.errors import CollectionBusy, KeyReused, PullquoteError, TurnNotCome
 from index.jobs.board import Board
 from index.jobs.register import JobRegister
 from index.jobs.reporting import Reporter, Stopped
@@ -60,6 +60,7 @@ class Jobs:
         self._submitting = threading.Lock()
         self._closing = threading.Event()
         self._ours = False
+        self._changing: str | None = None
         with self._submitting:
             self._take_over()
         self._workers = [
@@ -137,7 +138,7 @@ class Jobs:
     def through(self, work: Callable[[], T], wait_s: float) -> T:
         """Do something in its turn, and wait for it.
 
-        :raises CollectionBusy: Its turn did not come in time; it will not be done.
+        :raises TurnNotCome: Its turn did not come in time; it will not be done.
         """
         future: Future[T] = Future()
 
@@ -154,9 +155,20 @@ class Jobs:
             return future.result(wait_s)
         except TimeoutError:
             if future.cancel():
-                raise CollectionBusy("Other changes are being made; this one was not begun.") from None
+                raise self._ahead() from None
             # Begun: its outcome must be told, so wait for it.
             return future.result()
+
+    def _ahead(self) -> TurnNotCome:
+        """Say what a change waited for."""
+        job = self._board.live(self._changing) if self._changing else None
+        if job is None:
+            return TurnNotCome()
+        at = job.progress
+        of = f" of {at.total:,}" if at and at.total else ""
+        return TurnNotCome(
+            job.id, f"{at.done:,}{of} {at.stage}" if at else "", at.seconds_left if at else None
+        )
 
     def job(self, job_id: str) -> Job:
         """Return a job as it stands.
@@ -221,6 +233,7 @@ class Jobs:
             self._states.end(replace(self._board.job(job_id), status="cancelled"))
 
     def _run(self, job_id: str) -> None:
+        self._changing = job_id
         report = self._guarded(
             job_id, lambda task: self._patiently(self._kinds[task.request.kind].work, task)
         )

@@ -6,12 +6,14 @@ from index.database import StoreDamaged
 from index.errors import CollectionDamaged
 from index.sqlite_file import SqliteFile
 
-FORMAT = 1
+FORMAT = 2
 
 SCHEMA = f"""
 PRAGMA user_version = {FORMAT};
+-- `owner` is whose it is; NULL where it began without anyone being asked.
 CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, folded TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL);
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, folded TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
+    owner TEXT);
 CREATE INDEX IF NOT EXISTS conversations_by_time ON conversations (updated, id);
 
 -- `record` is an answer by reference: it holds no word of an article. `folded` is what a search looks through.
@@ -24,9 +26,21 @@ CREATE INDEX IF NOT EXISTS turns_by_answer ON turns (answer_id);
 -- What was said of answers; who changes their mind replaces it.
 CREATE TABLE IF NOT EXISTS feedback (
     answer_id TEXT PRIMARY KEY, useful INTEGER NOT NULL, reason TEXT, comment TEXT, given TEXT NOT NULL,
-    record TEXT NOT NULL);
+    record TEXT NOT NULL, owner TEXT);
 CREATE INDEX IF NOT EXISTS feedback_by_time ON feedback (given);
+
+-- The last answers that other processes gave outside of conversations, so that something can be said of them.
+CREATE TABLE IF NOT EXISTS noted (
+    number INTEGER PRIMARY KEY, answer_id TEXT NOT NULL UNIQUE, given TEXT NOT NULL, record TEXT NOT NULL);
 """
+
+_SINCE = {
+    1: (
+        "ALTER TABLE conversations ADD COLUMN owner TEXT",
+        "ALTER TABLE feedback ADD COLUMN owner TEXT",
+    ),
+}
+"""What brings a file of each older format to the next one. What it holds stays; what it didn't tell is NULL."""
 
 
 class MemoryFile(SqliteFile):
@@ -38,8 +52,9 @@ class MemoryFile(SqliteFile):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         try:
-            (found,) = self.connection.execute("PRAGMA user_version").fetchone()
-            if found > FORMAT:
+            if self._format() < FORMAT:
+                self._migrate()
+            if self._format() > FORMAT:
                 raise CollectionDamaged(f"{path} was written by a newer Pullquote. Upgrade.")
             self.connection.executescript(SCHEMA)
         except StoreDamaged as error:
@@ -47,3 +62,16 @@ class MemoryFile(SqliteFile):
                 f"{path} can't be opened as a memory of conversations ({error}). Restore it from a backup, or move "
                 "it away: a new one is made."
             ) from error
+
+    def _migrate(self) -> None:
+        """Bring an older file to today's format, whole or not at all; another process may do so at the same time."""
+        with self.transaction() as connection:
+            found = self._format()
+            for older in range(found, FORMAT) if found else ():
+                for statement in _SINCE[older]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {older + 1}")
+
+    def _format(self) -> int:
+        (found,) = self.connection.execute("PRAGMA user_version").fetchone()
+        return int(found)

@@ -8,6 +8,24 @@ from qa.types import Answer, AnswerStatus
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose conversations are meant: an `owner`'s, with `unowned` also those of nobody; without an owner, everyone's.
+
+    Who owns one is a word that qa only compares; nobody does where nobody was asked who they are.
+    """
+
+    owner: str | None = None
+    unowned: bool = False
+
+    def covers(self, owner: str | None) -> bool:
+        """Tell whether what belongs to `owner` is meant."""
+        return self.owner is None or owner == self.owner or (self.unowned and owner is None)
+
+
+EVERYONES = Whose()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """A conversation without its turns; times are ISO 8601 UTC, `updated` is when it was last asked."""
 
@@ -15,6 +33,7 @@ class Conversation:
     title: str
     created: str
     updated: str
+    owner: str | None
     turns: int
 
 

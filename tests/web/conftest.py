@@ -19,7 +19,7 @@ from index.fetching import Fetcher, FetchSettings
 from index.folders import WordsFolders
 from index.generation import Snapshots
 from index.jobs import Jobs, Spool
-from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild
+from index.jobs.kinds import add_fetched, add_samples, add_sent, rebuild, replace_text
 from index.jobs.register import JobRegister
 from index.lock import Claim, WritingLock
 from index.passages import Splitter
@@ -131,6 +131,7 @@ def make_jobs(data_dir: Path, store: Store, builder: Builder) -> Jobs:
         "add": add_sent(builder),
         "fetch": add_fetched(builder, store, lambda: Fetcher(settings)),
         "rebuild": rebuild(builder),
+        "replace": replace_text(builder, store),
         "samples": add_samples(builder, articles),
     }
     return Jobs(JobRegister(store.database), Spool(data_dir / "spool"), Claim(data_dir / "jobs.lock"), kinds)

@@ -22,6 +22,7 @@ VIEWS = [
     "/add",
     "/edit/harbour",
     "/replace/harbour",
+    "/conversations?all=1",
     "/remove/harbour",
     "/index",
     "/jobs",

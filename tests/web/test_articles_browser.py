@@ -14,7 +14,7 @@ pytestmark = NEEDS_BROWSER
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_an_article_is_pasted_edited_replaced_and_erased(
-    visit: Open, writable_address: str, script: bool, width: int
+    writable_address: str, visit: Open, script: bool, width: int
 ) -> None:
     page = visit(f"{writable_address}/articles", width=width, java_script_enabled=script)
     page.get_by_role("link", name="Add articles").click()
@@ -42,7 +42,7 @@ def test_an_article_is_pasted_edited_replaced_and_erased(
     assert page.evaluate("document.documentElement.scrollWidth") <= width if script else True
 
 
-def test_files_and_folders_are_dropped(visit: Open, writable_address: str, tmp_path: Path) -> None:
+def test_files_and_folders_are_dropped(writable_address: str, visit: Open, tmp_path: Path) -> None:
     (tmp_path / "birds" / "deep").mkdir(parents=True)
     (tmp_path / "birds" / "deep" / "stork.md").write_text("# Stork\n\nThe stork is white.")
     (tmp_path / "heron.txt").write_text("The heron of Lake Miro is grey.")
@@ -65,7 +65,7 @@ def test_files_and_folders_are_dropped(visit: Open, writable_address: str, tmp_p
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_folder_is_chosen(visit: Open, writable_address: str, tmp_path: Path, script: bool) -> None:
+def test_a_folder_is_chosen(writable_address: str, visit: Open, tmp_path: Path, script: bool) -> None:
     (tmp_path / "birds" / "deep").mkdir(parents=True)
     (tmp_path / "birds" / "heron.txt").write_text("The heron of Lake Miro is grey.")
     (tmp_path / "birds" / "deep" / "stork.md").write_text("# Stork\n\nThe stork is white.")
@@ -75,7 +75,7 @@ def test_a_folder_is_chosen(visit: Open, writable_address: str, tmp_path: Path, 
     expect(page.get_by_role("main")).to_contain_text("2 articles added")
 
 
-def test_a_generation_is_gone_back_to(visit: Open, writable_address: str) -> None:
+def test_a_generation_is_gone_back_to(writable_address: str, visit: Open) -> None:
     send(writable_address, "/api/v1/articles/heron", {"title": "Heron", "text": "Grey."}, "PUT")
     page = visit(f"{writable_address}/index", java_script_enabled=False)
     page.get_by_role("button", name="Go back to generation 1").click()

@@ -56,7 +56,7 @@ def house(folder: Path) -> Iterator[str]:
         f"{TITLE}\n\n{text('folder')}", encoding="utf-8"
     )
     open_collection(folder / "data").builder.add(list(load_path(given)))
-    with serving_process(folder / "data", {"PULLQUOTE_QA__THRESHOLD": "0.0"}) as address:
+    with serving_process(folder / "data", settings={"PULLQUOTE_QA__THRESHOLD": "0.0"}) as address:
         jobs = [
             call(address, "POST", "/api/v1/articles", article("json"))["id"],
             upload(address, "/api/v1/articles", "multipart <b>.txt", text("multipart"))["id"],

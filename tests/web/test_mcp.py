@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, Tool
 
 from index.types import Span
-from tests.conftest import ROOT
+from tests.conftest import ROOT, open_collection
 from tests.processes import COMMAND, ENVIRONMENT, make_collection
 from tests.web.conftest import articles
 from tests.web.test_answers import FERRY
@@ -105,6 +105,13 @@ def test_an_answer_is_cited_and_its_citation_verifies(call: Call) -> None:
     assert (verdict["status"], verdict["stands"]) == ("exact", True)
     changed = told(call("verify_citation", **{**claim, "quote": cited["quote"].replace("forty", "fifty")}))
     assert (changed["status"], changed["stands"]) == ("not_found", False)
+
+
+def test_something_can_be_said_of_an_answer_to_whoever_serves(call: Call, data_dir: Path) -> None:
+    answer_id = told(call("answer_question", question=FERRY))["answer_id"]
+    memory = open_collection(data_dir).memory
+    said, first = memory.feedback.give(answer_id, useful=True)
+    assert (said.answered.question, first) == (FERRY, True)
 
 
 def test_a_follow_up_a_filter_and_an_abstention(call: Call) -> None:

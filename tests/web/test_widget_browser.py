@@ -58,7 +58,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory, host: http.server.ThreadingHT
         "PULLQUOTE_WEB__ACCESS": "keys",
         "PULLQUOTE_WEB__WIDGET_ORIGINS": f"http://localhost:{host.server_port}",
     }
-    with serving_process(data_dir, named) as address:
+    with serving_process(data_dir, settings=named) as address:
         host.RequestHandlerClass.page = PAGE.format(server=address)
         yield address
 

@@ -6,8 +6,8 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from web.access.keys import Key
-from web.access.scopes import needed
-from web.access.types import Caller
+from web.access.scopes import Scope, needed
+from web.access.types import Access, Caller
 from web.collaborators import collaborators
 from web.problems import Refused, wants_page
 
@@ -16,6 +16,8 @@ COOKIE = "pullquote_session"
 _API = ("/api/", "/v1/")
 _TO_PROGRAMS = "This server asks for a key: send it as `Authorization: Bearer …`."
 _TO_PEOPLE = "You are not signed in, or not any more. Sign in with your key, and try again."
+
+_UNKNOWN = "This key is not known here: it may have been revoked."
 
 _NO = frozenset({"0", "f", "false", "n", "no", "off"})
 
@@ -35,14 +37,23 @@ def admit() -> Response | None:
         if request.method == "GET" and wants_page():
             return redirect(url_for("sign_in.form", to=_here()), 303)
         raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else _TO_PEOPLE)
-    if not g.caller.scope.covers(wanted):
+    require(wanted)
+    return None
+
+
+def require(wanted: Scope) -> None:
+    """Let only those on whose key is good for this.
+
+    :raises Refused: It isn't.
+    """
+    who = caller()
+    if who is None or not who.scope.covers(wanted):
         challenge = f'Bearer realm="pullquote", error="insufficient_scope", scope="{wanted.value}"'
         raise Refused(
             403,
-            f"This needs a key with the scope {wanted.value}; this one may {g.caller.scope.value}.",
+            f"This needs a key with the scope {wanted.value}; this one may {who.scope.value if who else 'nothing'}.",
             headers={"WWW-Authenticate": challenge},
         )
-    return None
 
 
 def caller() -> Caller | None:
@@ -63,15 +74,29 @@ def _caller(*, strict: bool) -> Caller | None:
         sent = request.authorization
         token = sent.token if sent and sent.type == "bearer" else None
         key = access.keys.find(token) if token else None
-        if key is None and strict and needed(request.method, request.path):
-            raise _stranger("This key is not known here: it may have been revoked.", error="invalid_token")
-        return _called(key, in_browser=False)
+        if strict and needed(request.method, request.path):
+            if key is None:
+                raise _stranger(_UNKNOWN, error="invalid_token")
+            if key.expired:
+                raise _stranger(expiry(key), error="invalid_token")
+        return _called(access, key, in_browser=False)
     session = request.cookies.get(COOKIE)
-    return _called(access.sessions.key(session), in_browser=True) if session else None
+    return _called(access, access.sessions.key(session), in_browser=True) if session else None
 
 
-def _called(key: Key | None, *, in_browser: bool) -> Caller | None:
-    return Caller(key.id, key.scope, in_browser) if key else None
+def _called(access: Access, key: Key | None, *, in_browser: bool) -> Caller | None:
+    if key is None or key.expired:
+        return None
+    access.keys.uses.note(key.id)
+    return Caller(key.id, key.scope, in_browser)
+
+
+def expiry(key: Key) -> str:
+    """Tell the holder of a key that it has expired."""
+    day = (key.expires or "")[:10]
+    return (
+        f"This key expired on {day}. Whoever runs this server can give it a new secret, or make another key."
+    )
 
 
 def _stranger(detail: str, error: str | None = None) -> Refused:

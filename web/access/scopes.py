@@ -30,6 +30,7 @@ _READING = (
     "/feedback",
     "/sign-out",
 )
+_TALKS = ("/api/v1/conversations",)
 _RULING = ("/api/v1/index/", "/index/")
 
 
@@ -45,14 +46,10 @@ def needed(method: str, path: str, *, purging: bool = False) -> Scope | None:
         return None
     if purging or (method not in _SAFE and _under(path, _RULING)):
         return Scope.ADMIN
-    if method in _SAFE or (method in ("POST", "PATCH") and _under(path, _READING) and not _deletes(path)):
+    if method in _SAFE or (method in ("POST", "PATCH") and _under(path, _READING)):
         return Scope.READ
-    return Scope.WRITE
-
-
-def _deletes(path: str) -> bool:
-    """Tell whether a page's form deletes: forms can't send DELETE. Talks have no owner, so a reader may not."""
-    return path.endswith("/delete")
+    # Nobody but its owner can delete a talk, and an admin.
+    return Scope.READ if method == "DELETE" and _under(path, _TALKS) else Scope.WRITE
 
 
 def _under(path: str, places: tuple[str, ...]) -> bool:

@@ -30,8 +30,9 @@ def enter() -> Response | tuple[str, int]:
     if access is None:
         return redirect(to, 303)
     key = access.keys.find(request.form.get("key", "").strip())
-    if key is None:
-        return render_template("sign_in.html", here="sign-in", to=to, refused=True), 401
+    if key is None or key.expired:
+        late = key is not None
+        return render_template("sign_in.html", here="sign-in", to=to, refused=True, expired=late), 401
     response = redirect(to, 303)
     response.set_cookie(
         COOKIE,

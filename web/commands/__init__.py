@@ -6,6 +6,7 @@ from web.commands.agents import mcp
 from web.commands.articles import add, rebuild, remove
 from web.commands.asking import ask, search, status
 from web.commands.auditing import audit
+from web.commands.conversations import conversations
 from web.commands.evaluating import evaluate
 from web.commands.feedback import feedback
 from web.commands.jobs import jobs
@@ -23,6 +24,7 @@ COMMANDS: tuple[click.Command, ...] = (
     search,
     status,
     verify,
+    conversations,
     feedback,
     jobs,
     keys,

@@ -32,4 +32,6 @@ def mcp(context: click.Context, url: str, data_dir: Path) -> None:
             "Pullquote, or `pip install '.[mcp]'` there."
         ) from error
     opened = collection(context, data_dir)
-    make_server(opened.store, opened.answerer, url).run("stdio")
+    # This process ends with its agent: what is said of an answer is told to the one that serves.
+    note = opened.memory.feedback.keep_note if opened.settings.web.keep_conversations else None
+    make_server(opened.store, opened.answerer, url, note).run("stdio")

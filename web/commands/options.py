@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qa.answering import Answerer
     from qa.memory.memory import Memory
     from web.access import KeyRing
+    from web.settings import WebSettings
 
 data_dir_option = click.option(
     "--data-dir",
@@ -37,9 +38,18 @@ data_dir_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+class Settings(Protocol):
+    """What was set, as far as commands look at it."""
+
+    @property
+    def web(self) -> WebSettings:
+        """Return what was set about the server."""
+
+
 class Collection(Protocol):
     """A data folder's objects. The real one is in the composition root, which nothing may import."""
 
+    settings: Settings
     store: Store
     lock: WritingLock
     builder: Builder

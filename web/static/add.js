@@ -62,6 +62,7 @@ function tell() {
 
 async function send(files) {
   const body = new FormData();
+  for (const input of form.querySelectorAll("input[type=hidden]")) body.append(input.name, input.value);
   for (const { file, path } of files) body.append("files", file, path);
   button.disabled = true;
   say(`Sending ${files.length} file${files.length === 1 ? "" : "s"}…`);
