@@ -7,6 +7,7 @@ from flask_openapi3.models.tag import Tag
 from index.errors import NotFound
 from web.collaborators import collaborators
 from web.guards import require_json
+from web.languages import gettext
 from web.memory_schemas import FeedbackBody, FeedbackRequest, to_reason
 from web.problems import Refused
 from web.replies import reply
@@ -43,6 +44,6 @@ def given(body: FeedbackRequest) -> tuple[FeedbackBody, bool]:
             body.answer_id, useful=body.useful, reason=to_reason(body.reason), comment=body.comment
         )
     except NotFound as error:
-        detail = "There is no such answer, or it was given too long ago. Ask again, and then say it."
+        detail = gettext("There is no such answer, or it was given too long ago. Ask again, and then say it.")
         raise Refused(404, detail, pointer="#/answer_id") from error
     return FeedbackBody.from_domain(told), first

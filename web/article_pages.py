@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from index.errors import InvalidArticle, NotFound
 from web.article_form import edit, mistakes, read_form, rewrite, shown
 from web.collaborators import Collaborators, collaborators
+from web.languages import gettext
 from web.problems import Refused
 from web.replies import in_turn
 
@@ -64,7 +65,9 @@ def remove(article_id: str) -> Response:
     form = read_form()
     erase = form.get("how") == "erase"
     if erase and form.get("sure") != "yes":
-        raise Refused(422, "Erasing an article for good must be confirmed. Tick the box that says so.")
+        raise Refused(
+            422, gettext("Erasing an article for good must be confirmed. Tick the box that says so.")
+        )
     builder = collaborators().builder
     in_turn(lambda: builder.remove([article_id], purge=erase))
     return redirect(url_for("pages.articles", done="erased" if erase else "removed"), 303)

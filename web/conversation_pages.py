@@ -15,6 +15,7 @@ from web.api_feedback import given
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import Placed, exchange, fragment_messages
+from web.languages import gettext
 from web.memory_schemas import ConversationsQuery, ExportQuery, FeedbackRequest, RenameRequest
 from web.pages import AskedQuery, alone_href, asked_in, chat_context, complaint, question_of
 from web.problems import Refused
@@ -114,7 +115,7 @@ def feedback() -> str:
             "answer_id": sent.get("answer_id", ""),
             "useful": sent.get("useful") == "yes",
             "reason": sent.get("reason") or None if sent.get("useful") != "yes" else None,
-            "comment": sent.get("comment") or None,
+            "comment": sent.get("comment", "").strip() or None,
         }
     )
     given(body)
@@ -127,7 +128,7 @@ def feedback() -> str:
 def _ask(found: Conversation | None) -> AnyResponse | tuple[str, int]:
     here = collaborators()
     if not here.settings.keep_conversations:
-        raise Refused(409, "Conversations are not kept here: ask at / instead.")
+        raise Refused(409, gettext("Conversations are not kept here: ask at / instead."))
     streaming = request.accept_mimetypes["text/event-stream"] > request.accept_mimetypes["text/html"]
     try:
         asked = asked_in(request.form)

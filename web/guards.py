@@ -12,6 +12,7 @@ from web.access.limits import limit_addresses, limit_keys
 from web.access.origins import answer_preflight, may_write, show_to_named
 from web.accounting import install_accounting
 from web.collaborators import collaborators
+from web.languages import gettext, tell_language
 from web.problems import Refused
 from web.settings import WebSettings
 
@@ -48,7 +49,10 @@ def refuse_other_names() -> None:
     """
     names = collaborators().settings.answers_to
     if names is not None and _name(request.host) not in names:
-        raise Refused(421, "This server does not go by that name. If it should, add it to web.trusted_hosts.")
+        raise Refused(
+            421,
+            gettext("This server does not go by that name. If it should, add it to web.trusted_hosts."),
+        )
 
 
 def _name(host: str) -> str | None:
@@ -79,7 +83,7 @@ def refuse_other_sites() -> None:
         who = caller()
         foreign = who is not None and who.in_browser
     if foreign and not may_write():
-        raise Refused(403, "Only this server's own pages may do this from a browser.")
+        raise Refused(403, gettext("Only this server's own pages may do this from a browser."))
 
 
 def require_json() -> None:
@@ -126,4 +130,5 @@ def install_guards(app: Flask, settings: WebSettings) -> None:
     limit_keys(app, settings.key_rate)
     app.before_request(refuse_other_sites)
     app.after_request(show_to_named)
+    app.after_request(tell_language)
     app.after_request(add_headers)

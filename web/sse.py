@@ -20,6 +20,7 @@ from qa.types import (
 )
 from web.answer_schemas import AnswerBody, CitationBody, SegmentBody
 from web.job_schemas import JobBody
+from web.languages import gettext
 from web.offsets import CodePoints
 from web.problems import Refused, problem_body
 from web.resources import HitBody
@@ -42,7 +43,7 @@ class Slots:
         :raises Refused: There is none; come again later.
         """
         if not self._free.acquire(blocking=False):
-            raise Refused(503, "Too many such requests are open just now. Try again shortly.")
+            raise Refused(503, gettext("Too many such requests are open just now. Try again shortly."))
         taken = threading.Lock()
 
         def give_back() -> None:

@@ -13,7 +13,7 @@ from flask_openapi3.openapi import OpenAPI
 from index.jobs import JobRequest, Jobs, Kind, Task
 from index.types import BuildReport, Progress
 from tests.web.test_articles import finished
-from web.job_pages import left
+from web.job_words import left
 
 
 class Held:

@@ -9,13 +9,14 @@ from web.access.keys import Key
 from web.access.scopes import needed
 from web.access.types import Caller
 from web.collaborators import collaborators
+from web.languages import gettext, message
 from web.problems import Refused, wants_page
 
 COOKIE = "pullquote_session"
 
 _API = ("/api/", "/v1/")
 _TO_PROGRAMS = "This server asks for a key: send it as `Authorization: Bearer …`."
-_TO_PEOPLE = "You are not signed in, or not any more. Sign in with your key, and try again."
+_TO_PEOPLE = message("You are not signed in, or not any more. Sign in with your key, and try again.")
 
 _NO = frozenset({"0", "f", "false", "n", "no", "off"})
 
@@ -34,12 +35,16 @@ def admit() -> Response | None:
     if g.caller is None:
         if request.method == "GET" and wants_page():
             return redirect(url_for("sign_in.form", to=_here()), 303)
-        raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else _TO_PEOPLE)
+        raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else gettext(_TO_PEOPLE))
     if not g.caller.scope.covers(wanted):
         challenge = f'Bearer realm="pullquote", error="insufficient_scope", scope="{wanted.value}"'
         raise Refused(
             403,
-            f"This needs a key with the scope {wanted.value}; this one may {g.caller.scope.value}.",
+            gettext(
+                "This needs a key with the scope %(wanted)s; this one may %(held)s.",
+                wanted=wanted.value,
+                held=g.caller.scope.value,
+            ),
             headers={"WWW-Authenticate": challenge},
         )
     return None
@@ -64,7 +69,7 @@ def _caller(*, strict: bool) -> Caller | None:
         token = sent.token if sent and sent.type == "bearer" else None
         key = access.keys.find(token) if token else None
         if key is None and strict and needed(request.method, request.path):
-            raise _stranger("This key is not known here: it may have been revoked.", error="invalid_token")
+            raise _stranger(gettext("This key is not known here: it may have been revoked."), error="invalid_token")
         return _called(key, in_browser=False)
     session = request.cookies.get(COOKIE)
     return _called(access.sessions.key(session), in_browser=True) if session else None
