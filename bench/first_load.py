@@ -44,7 +44,9 @@ def main() -> None:
     for language, (plain, zipped, requests) in figures["bytes"].items():
         print(f"{language}: {plain:,} bytes in {requests} requests; {zipped:,} if each were gzipped")
     for slowed, found in figures["ms"].items():
-        told = ", ".join(f"{name} {median:.0f} (worst {worst:.0f})" for name, (median, worst) in found.items())
+        told = ", ".join(
+            f"{name} {median:.0f} (worst {worst:.0f})" for name, (median, worst) in found.items()
+        )
         print(f"processor slowed {slowed}: {told} ms")
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")

@@ -62,7 +62,9 @@ def stretch(query: SearchQuery) -> Stretch:
     retriever = here.answerer.ranking if query.rerank else here.retriever
     hits = retriever.search(query.q, filters=query.to_domain(), limit=limit, offset=place.offset)
     if query.cursor is not None and place.generation != hits.generation:
-        raise Refused(409, gettext("The collection has changed since this cursor. Search again."), parameter="cursor")
+        raise Refused(
+            409, gettext("The collection has changed since this cursor. Search again."), parameter="cursor"
+        )
     onward = place.offset + limit
     more = hits.more and onward < DEEPEST
     following = Place(query=digest(query), generation=hits.generation, offset=onward)

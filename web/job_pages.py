@@ -22,6 +22,7 @@ job_pages = Blueprint("job_pages", __name__)
 SHOWN = 200
 """Receipts and refusals on a page; the API gives all of them."""
 
+
 class JobsQuery(Query):
     """Which stretch of the jobs; what else is in the address is passed over."""
 

@@ -69,7 +69,9 @@ def left(seconds: float | None) -> str:
         return ngettext("about %(number)s seconds left", "about %(number)s seconds left", tens, number=tens)
     if seconds < 5400:
         minutes = round(seconds / 60)
-        return ngettext("about %(number)s minutes left", "about %(number)s minutes left", minutes, number=minutes)
+        return ngettext(
+            "about %(number)s minutes left", "about %(number)s minutes left", minutes, number=minutes
+        )
     return gettext("about %(number)s hours left", number=decimal(seconds / 3600))
 
 

@@ -124,7 +124,10 @@ def complaints_of(error: ValidationError) -> list[ComplaintBody]:
     """Say what is wrong where, with nothing of what was sent: neither values nor keys that we don't know."""
     parameters = _names_parameters(error)
     found = error.errors(include_url=False, include_input=False)
-    return [_complaint(e["type"], e["loc"], mistake(e["type"], e.get("ctx", {}), e["msg"]), parameters) for e in found]
+    return [
+        _complaint(e["type"], e["loc"], mistake(e["type"], e.get("ctx", {}), e["msg"]), parameters)
+        for e in found
+    ]
 
 
 def _names_parameters(error: ValidationError) -> bool:
@@ -169,7 +172,9 @@ def _domain(error: PullquoteError) -> Response:
         case Purged():
             return _answer(410)
         case NotFound():
-            return _answer(404, gettext("There is no such article, version or job, and no such conversation."))
+            return _answer(
+                404, gettext("There is no such article, version or job, and no such conversation.")
+            )
         case CollectionBusy():
             return _answer(503, gettext("Another process is writing to this collection. Try again shortly."))
         case JobEnded():

@@ -69,7 +69,9 @@ def _caller(*, strict: bool) -> Caller | None:
         token = sent.token if sent and sent.type == "bearer" else None
         key = access.keys.find(token) if token else None
         if key is None and strict and needed(request.method, request.path):
-            raise _stranger(gettext("This key is not known here: it may have been revoked."), error="invalid_token")
+            raise _stranger(
+                gettext("This key is not known here: it may have been revoked."), error="invalid_token"
+            )
         return _called(key, in_browser=False)
     session = request.cookies.get(COOKIE)
     return _called(access.sessions.key(session), in_browser=True) if session else None

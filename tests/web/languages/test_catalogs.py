@@ -29,7 +29,16 @@ def gathered(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     make = (ROOT / "Makefile").read_text(encoding="utf-8")
     options = re.findall(r"^GATHERED := (.+)$", make, re.MULTILINE)[0].split()
     into = tmp_path_factory.mktemp("gathered") / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        "pyproject.toml",
+        *options,
+    ]
     subprocess.run([*command, "-o", str(into), "."], cwd=ROOT, check=True)
     with into.open("rb") as file:
         return read_po(file)

@@ -43,7 +43,9 @@ def skeleton(node: nodes.Node) -> Iterator[str]:
     elif isinstance(node, nodes.Expr):
         yield VALUE + "".join(constants(node))
     elif not isinstance(node, nodes.Assign) and getattr(node, "name", "") != "body_class":
-        for child in node.iter_child_nodes(exclude=("test", "iter", "target", "args", "defaults", "template")):
+        for child in node.iter_child_nodes(
+            exclude=("test", "iter", "target", "args", "defaults", "template")
+        ):
             yield from skeleton(child)
 
 
@@ -107,7 +109,9 @@ def test_the_check_finds_what_is_bare(source: str, found: list[str]) -> None:
 
 @pytest.mark.parametrize("path", sorted((WEB / "static").glob("*.js")), ids=lambda path: path.name)
 def test_no_script_says_anything_by_itself(path: Path) -> None:
-    code = re.sub(r"^\s*/?\*.*$|(?<!:)//.*$|/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    code = re.sub(
+        r"^\s*/?\*.*$|(?<!:)//.*$|/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     spoken = re.sub(r"\bsay(?:ing)?\((?:\s*\"[^\"]*\",?)+", "", code)
     literals = [a or b for a, b in re.findall(r'"([^"\n]*)"|`([^`]*)`', spoken)]
     assert [text for text in literals if re.match(r"[A-Z][a-z]+( [a-z’]+|…|\.)", text)] == []
