@@ -36,8 +36,8 @@ def _negotiated() -> str:
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return chosen
-    # Best first. Not by `best_match`: to a reader of en-GB who also knows some French, it would give French.
-    for wanted, quality in request.accept_languages:
+    # Not by `best_match`: to a reader of en-GB who also knows some French, it would give French.
+    for wanted, quality in sorted(request.accept_languages, key=lambda pair: -pair[1]):
         code = wanted.replace("_", "-").partition("-")[0].lower()
         if quality > 0 and (code in LANGUAGES or code == "*"):
             return code if code in LANGUAGES else ENGLISH
