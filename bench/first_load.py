@@ -55,9 +55,9 @@ def main() -> None:
 def weight(browser: Browser, address: str, language: str) -> tuple[int, int, int]:
     """Return the bytes of all bodies up to the quiet after the first load, the same gzipped, and their number."""
     context = browser.new_context(locale=language)
-    page, bodies = context.new_page(), []
+    page = context.new_page()
     loaded: list[Response] = []
-    page.on("response", loaded.append)
+    page.on("response", lambda response: loaded.append(response))
     page.goto(address, wait_until="networkidle")
     bodies = [response.body() for response in loaded if response.ok]
     context.close()
