@@ -36,20 +36,18 @@ def main() -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        figures = {
-            "bytes": {language: weight(browser, asked.address, language) for language in ("en", "es", "fr")},
-            "ms": {f"{slowed}x": usable(browser, asked.address, slowed) for slowed in SLOWED},
-        }
+        weights = {language: weight(browser, asked.address, language) for language in ("en", "es", "fr")}
+        times = {f"{slowed}x": usable(browser, asked.address, slowed) for slowed in SLOWED}
         browser.close()
-    for language, (plain, zipped, requests) in figures["bytes"].items():
+    for language, (plain, zipped, requests) in weights.items():
         print(f"{language}: {plain:,} bytes in {requests} requests; {zipped:,} if each were gzipped")
-    for slowed, found in figures["ms"].items():
+    for slowed, found in times.items():
         told = ", ".join(
             f"{name} {median:.0f} (worst {worst:.0f})" for name, (median, worst) in found.items()
         )
         print(f"processor slowed {slowed}: {told} ms")
     if asked.json:
-        asked.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+        asked.json.write_text(json.dumps({"bytes": weights, "ms": times}, indent=2), encoding="utf-8")
 
 
 def weight(browser: Browser, address: str, language: str) -> tuple[int, int, int]:

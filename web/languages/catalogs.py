@@ -39,10 +39,9 @@ def said_by_scripts(code: str) -> dict[str, str | list[str]]:
     found: dict[str, str | list[str]] = {}
     for message in read(code):
         if message.id and any(file.startswith(_SCRIPTS) for file, _ in message.locations):
-            plural = isinstance(message.id, tuple)
-            found[str(message.id[0] if plural else message.id)] = (
-                list(message.string) if plural else str(message.string)
-            )
+            english, said = message.id, message.string
+            key = english if isinstance(english, str) else english[0]
+            found[key] = list(said) if isinstance(said, (tuple, list)) else str(said)
     return found
 
 
