@@ -8,10 +8,11 @@ TORCH_INDEX ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+GATHERED := --add-location=file --sort-by-file -k message -k say -k saying:1,2 -w 110 --project=Pullquote
 CODE := index qa web serve.py bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint typecheck fix bench pictures clean
+.PHONY: help install run test lint typecheck fix bench pictures translations clean
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,6 +72,11 @@ bench: .venv/tools ## Run the measures (minutes; some need data: see docs/evalua
 
 pictures: .venv/installed ## Draw docs/images from what `pullquote eval --json build/eval/NAME.json` wrote
 	$(BIN)/python -m bench.pictures build/eval/*.json
+
+translations: .venv/tools ## Bring web/translations in step with what the pages say
+	@mkdir -p build
+	$(BIN)/pybabel extract -F pyproject.toml $(GATHERED) -o build/messages.pot .
+	$(BIN)/pybabel update -i build/messages.pot -d web/translations -w 110 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 clean: ## Remove what was made here, but not the collection
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

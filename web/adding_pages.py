@@ -9,6 +9,7 @@ from index.types import Job
 from web.api_articles import fetch_of, put_articles, put_files
 from web.article_form import mistakes, new_article, read_files, read_form
 from web.collaborators import collaborators
+from web.languages import gettext
 from web.problems import Refused
 from web.schemas import NewAddress
 
@@ -28,7 +29,7 @@ def add_files() -> Shown:
     """Take files in."""
     files = read_files()
     if not files:
-        return _page("files", ["Choose one or more files first, or a folder."]), 422
+        return _page("files", [gettext("Choose one or more files first, or a folder.")]), 422
     jobs = collaborators().jobs
     tray = jobs.tray()
     try:
@@ -57,7 +58,7 @@ def add_address() -> Shown:
     """Fetch a page, feed or sitemap."""
     jobs, form = collaborators().jobs, read_form()
     if not jobs.offers("fetch"):
-        raise Refused(404, "Nothing is fetched from the web here.")
+        raise Refused(404, gettext("Nothing is fetched from the web here."))
     try:
         address = NewAddress(url=form.get("address", "").strip())
     except ValidationError as error:

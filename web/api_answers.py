@@ -8,6 +8,7 @@ from qa.types import answer_in
 from web.answer_schemas import AnswerBody, AnswerRequest, VerdictsBody, VerifyRequest
 from web.collaborators import collaborators
 from web.guards import require_json
+from web.languages import gettext
 from web.offsets import measure
 from web.problems import Refused
 from web.remembering import remembered
@@ -63,4 +64,9 @@ def check_length(text: str, pointer: str | None = None, parameter: str | None = 
     """
     most = collaborators().settings.question_chars
     if len(text) > most:
-        raise Refused(422, f"At most {most} characters, please.", pointer=pointer, parameter=parameter)
+        raise Refused(
+            422,
+            gettext("At most %(most)s characters, please.", most=most),
+            pointer=pointer,
+            parameter=parameter,
+        )

@@ -8,6 +8,7 @@ from index.errors import NotFound
 from web.belonging import whose
 from web.collaborators import collaborators
 from web.guards import require_json
+from web.languages import gettext
 from web.memory_schemas import FeedbackBody, FeedbackRequest, to_reason
 from web.problems import Refused
 from web.replies import reply
@@ -49,6 +50,6 @@ def given(body: FeedbackRequest) -> tuple[FeedbackBody, bool]:
             whose=whose(),
         )
     except NotFound as error:
-        detail = "There is no such answer, or it was given too long ago. Ask again, and then say it."
+        detail = gettext("There is no such answer, or it was given too long ago. Ask again, and then say it.")
         raise Refused(404, detail, pointer="#/answer_id") from error
     return FeedbackBody.from_domain(told), first

@@ -11,6 +11,7 @@ from index.page_numbers import page_of
 from index.types import Article, Span
 from web.collaborators import collaborators
 from web.fragments import excerpt_href
+from web.languages import gettext
 from web.problems import Refused
 from web.references import FORMATS, Quotation
 from web.schemas import Query, VersionPath
@@ -58,7 +59,7 @@ def span_in(found: Article, start: int | None, end: int | None) -> Span | None:
     if start is None and end is None:
         return None
     if start is None or end is None or not start < end <= len(found.text):
-        raise Refused(422, "The excerpt does not lie inside the article's text.")
+        raise Refused(422, gettext("The excerpt does not lie inside the article's text."))
     return Span(start, end)
 
 

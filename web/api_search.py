@@ -11,6 +11,7 @@ from index.types import Hits
 from web.api_answers import check_length
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
+from web.languages import gettext
 from web.offsets import measure
 from web.problems import Refused
 from web.replies import reply
@@ -62,11 +63,13 @@ def stretch(query: SearchQuery) -> Stretch:
     place = from_cursor(query.cursor, query)
     limit = min(query.limit, DEEPEST - place.offset)
     if limit < 1:
-        raise Refused(400, "The cursor lies too deep.", parameter="cursor")
+        raise Refused(400, gettext("The cursor lies too deep."), parameter="cursor")
     retriever = here.answerer.ranking if query.rerank else here.retriever
     hits = retriever.search(query.q, filters=query.to_domain(), limit=limit, offset=place.offset)
     if query.cursor is not None and place.generation != hits.generation:
-        raise Refused(409, "The collection has changed since this cursor. Search again.", parameter="cursor")
+        raise Refused(
+            409, gettext("The collection has changed since this cursor. Search again."), parameter="cursor"
+        )
     onward = place.offset + limit
     more = hits.more and onward < DEEPEST
     following = Place(query=digest(query), generation=hits.generation, offset=onward)

@@ -12,6 +12,8 @@ from index.page_numbers import PAGES
 from index.types import Article, ArticleInfo
 from web.api_articles import to_article
 from web.collaborators import Collaborators
+from web.languages import gettext
+from web.languages.closed import in_our_words
 from web.problems import Refused, complaints_of
 from web.schemas import NewArticle
 
@@ -80,8 +82,13 @@ def rewrite(here: Collaborators, article_id: str, form: Mapping[str, str]) -> No
 def mistakes(error: ValidationError | InvalidArticle | Refused) -> list[str]:
     """Say what has to be mended in a form, field by field."""
     if isinstance(error, ValidationError):
-        return [f"{(c.pointer or '').removeprefix('#/') or 'form'}: {c.detail}" for c in complaints_of(error)]
+        return [_mistake((c.pointer or "").removeprefix("#/"), c.detail) for c in complaints_of(error)]
     return [error.detail if isinstance(error, Refused) else str(error)]
+
+
+def _mistake(field: str, detail: str) -> str:
+    name = in_our_words(field) or gettext("form")
+    return gettext("%(field)s: %(mistake)s", field=name, mistake=detail)
 
 
 def unchanged(here: Collaborators, article_id: str, form: Mapping[str, str]) -> Article:
@@ -91,7 +98,9 @@ def unchanged(here: Collaborators, article_id: str, form: Mapping[str, str]) -> 
     """
     article = here.store.article(article_id)
     if form.get("version") != article.version:
-        raise Refused(409, "The article’s text has changed since this form was opened. Open it again.")
+        raise Refused(
+            409, gettext("The article’s text has changed since this form was opened. Open it again.")
+        )
     return article
 
 

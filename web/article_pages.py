@@ -13,6 +13,7 @@ from index.jobs import JobRequest
 from index.types import Article
 from web.article_form import edit, mistakes, read_files, read_form, rewrite, shown, unchanged
 from web.collaborators import Collaborators, collaborators
+from web.languages import gettext
 from web.problems import Refused, wants_page
 from web.replies import in_turn
 
@@ -52,7 +53,9 @@ def save_text(article_id: str) -> Shown:
     files = read_files()
     try:
         if len(files) != 1:
-            raise Refused(422, "Choose the file first: one, since it becomes the text of one article.")
+            raise Refused(
+                422, gettext("Choose the file first: one, since it becomes the text of one article.")
+            )
         return _from_file(unchanged(collaborators(), article_id, form), files[0])
     except Refused as error:
         if not wants_page():
@@ -82,7 +85,9 @@ def remove(article_id: str) -> Response:
     form = read_form()
     erase = form.get("how") == "erase"
     if erase and form.get("sure") != "yes":
-        raise Refused(422, "Erasing an article for good must be confirmed. Tick the box that says so.")
+        raise Refused(
+            422, gettext("Erasing an article for good must be confirmed. Tick the box that says so.")
+        )
     builder = collaborators().builder
     in_turn(lambda: builder.remove([article_id], purge=erase))
     return redirect(url_for("pages.articles", done="erased" if erase else "removed"), 303)

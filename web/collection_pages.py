@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from index.jobs import JobRequest
 from web.collaborators import collaborators
+from web.job_words import EVERYTHING
 from web.replies import in_turn
 from web.schemas import RollbackRequest
 
@@ -42,6 +43,6 @@ def rollback() -> Response:
 def rebuild() -> Response:
     """Rebuild the index, and show how far that has come."""
     full = request.form.get("full") == "yes"
-    about = "everything anew" if full else None
+    about = EVERYTHING if full else None
     submitted = collaborators().jobs.submit(JobRequest("rebuild", {"full": full}, about))
     return redirect(url_for("job_pages.job", job_id=submitted.id), 303)

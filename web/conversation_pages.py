@@ -16,6 +16,7 @@ from web.belonging import deletable, everyones, own, rules, whose
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import Placed, exchange, fragment_messages
+from web.languages import gettext
 from web.memory_schemas import ConversationsQuery, ExportQuery, FeedbackRequest, RenameRequest
 from web.pages import AskedQuery, alone_href, asked_in, chat_context, complaint, question_of
 from web.problems import Refused
@@ -116,7 +117,7 @@ def feedback() -> str:
             "answer_id": sent.get("answer_id", ""),
             "useful": sent.get("useful") == "yes",
             "reason": sent.get("reason") or None if sent.get("useful") != "yes" else None,
-            "comment": sent.get("comment") or None,
+            "comment": sent.get("comment", "").strip() or None,
         }
     )
     given(body)
@@ -144,7 +145,7 @@ def _everyones(query: ConversationsQuery) -> str:
 def _ask(found: Conversation | None) -> AnyResponse | tuple[str, int]:
     here = collaborators()
     if not here.settings.keep_conversations:
-        raise Refused(409, "Conversations are not kept here: ask at / instead.")
+        raise Refused(409, gettext("Conversations are not kept here: ask at / instead."))
     streaming = request.accept_mimetypes["text/event-stream"] > request.accept_mimetypes["text/html"]
     try:
         asked = asked_in(request.form)

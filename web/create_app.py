@@ -28,11 +28,13 @@ from web.article_pages import article_pages
 from web.collaborators import NAME, Collaborators
 from web.collection_pages import collection_pages
 from web.conversation_pages import conversation_pages
-from web.fragments import hit_href, host, in_words
+from web.fragments import hit_href, host
 from web.guards import install_guards
 from web.health import health
 from web.job_pages import filters as job_filters
 from web.job_pages import job_pages
+from web.language_page import language_page
+from web.languages import message, speak_in
 from web.links import is_web
 from web.marking import body_of
 from web.metrics import Metrics
@@ -56,7 +58,7 @@ if TYPE_CHECKING:
     from qa.memory.memory import Memory
     from web.access import Access
 
-_QUEUE_FULL = (
+_QUEUE_FULL = message(
     "As many changes as may wait for their turn are waiting. This one was not begun; send it again later."
 )
 
@@ -135,16 +137,15 @@ def create_app(
     app.register_blueprint(spec_pages)
     app.register_blueprint(sign_in)
     app.register_blueprint(widget)
+    app.register_blueprint(language_page)
+    speak_in(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_test(is_web, "is_web")
     app.jinja_env.filters.update(
-        count=_count,
-        duration=_duration,
         body_of=body_of,
         code_marks=_code_marks,
         hit_href=hit_href,
         host=host,
-        in_words=in_words,
         is_web=is_web,
         **job_filters(),
         page=lambda hit: page_of(hit.article, hit.passage.start),
@@ -164,14 +165,6 @@ class _StrictJSON(DefaultJSONProvider):
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
-
-
-def _count(number: int) -> str:
-    return f"{number:,}"
-
-
-def _duration(milliseconds: float) -> str:
-    return f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{max(1, round(milliseconds))} ms"
 
 
 def _code_marks(text: str) -> Markup:

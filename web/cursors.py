@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from web.languages import gettext
 from web.problems import Refused
 from web.schemas import Query
 
@@ -43,7 +44,9 @@ def from_cursor(cursor: str | None, query: Query) -> Place:
     try:
         place = Place.model_validate_json(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, ValidationError) as error:
-        raise Refused(400, "The cursor is not one that this server gave.", parameter="cursor") from error
+        raise Refused(
+            400, gettext("The cursor is not one that this server gave."), parameter="cursor"
+        ) from error
     if place.query != digest(query):
-        raise Refused(400, "The cursor belongs to another query.", parameter="cursor")
+        raise Refused(400, gettext("The cursor belongs to another query."), parameter="cursor")
     return place

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import get_template_attribute, url_for
@@ -24,6 +23,8 @@ from qa.types import (
     SegmentKind,
 )
 from web.collaborators import collaborators
+from web.languages import count, gettext
+from web.languages.closed import in_our_words
 from web.links import is_web
 from web.marking import Run, runs
 from web.sealing import sealed_href, seals_of_box
@@ -61,9 +62,10 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment of an answer, with the footnotes it cites."""
+    """A segment of an answer, with the footnotes it cites; `language` is the quoted article's, where it is known."""
 
     kind: str
+    language: str | None
     runs: tuple[Run, ...]
     footnotes: tuple[Footnote, ...]
 
@@ -149,10 +151,13 @@ def piece(text: str, segment: Segment, citations: Sequence[Citation], answer_id:
     :param citations: All citations so far, in the order of their footnotes.
     """
     cited = [(n, c) for n, c in enumerate(citations, 1) if c.id in segment.citation_ids]
+    notes = tuple(footnote(n, answer_id, c) for n, c in cited)
+    if segment.kind is SegmentKind.FRAME:
+        return Piece(segment.kind.value, None, (Run(in_our_words(text), 0),), notes)
     highlight = next((_in_segment(c, segment) for _, c in cited if c.highlight), None)
-    whole = Span(0, len(text)) if segment.kind is SegmentKind.EXTRACT else None
-    shown = runs(text, 0, len(text), whole, highlight)
-    return Piece(segment.kind.value, tuple(shown), tuple(footnote(n, answer_id, c) for n, c in cited))
+    shown = runs(text, 0, len(text), Span(0, len(text)), highlight)
+    language = next((c.source.language for _, c in cited), None)
+    return Piece(segment.kind.value, language, tuple(shown), notes)
 
 
 def _in_segment(citation: Citation, segment: Segment) -> Span | None:
@@ -192,7 +197,12 @@ def fragment_messages(events: Iterable[Event], alone: str, place: Placed | None 
                 understood = _render("understood", event, alone)
                 yield "started", {"id": answer_id, "understood": understood, "href": href}
             case RetrievalCompleted():
-                yield "stage", {"text": f"Reading {event.found:,} of {event.searched:,} passages…"}
+                reading = gettext(
+                    "Reading %(found)s of %(searched)s passages…",
+                    found=count(event.found),
+                    searched=count(event.searched),
+                )
+                yield "stage", {"text": reading}
             case CitationAdded():
                 citations.append(event.citation)
                 note = footnote(len(citations), answer_id, event.citation)
@@ -214,11 +224,6 @@ def fragment_messages(events: Iterable[Event], alone: str, place: Placed | None 
 def _render(macro: str, *values: object) -> str:
     render = get_template_attribute("_answer.html", macro)
     return str(render(*values)).strip()
-
-
-def in_words(day: date | None) -> str:
-    """Write a date out."""
-    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def host(address: str | None) -> str:

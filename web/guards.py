@@ -14,6 +14,7 @@ from web.access.origins import answer_preflight, may_write, show_to_named
 from web.accounting import install_accounting
 from web.collaborators import collaborators
 from web.compression import compress
+from web.languages import gettext, tell_language
 from web.problems import Refused
 from web.settings import WebSettings
 from web.validators import say_how_long, validate
@@ -46,7 +47,10 @@ def refuse_other_names() -> None:
     """
     names = collaborators().settings.answers_to
     if names is not None and _name(request.host) not in names:
-        raise Refused(421, "This server does not go by that name. If it should, add it to web.trusted_hosts.")
+        raise Refused(
+            421,
+            gettext("This server does not go by that name. If it should, add it to web.trusted_hosts."),
+        )
 
 
 def _name(host: str) -> str | None:
@@ -74,7 +78,7 @@ def refuse_other_sites() -> None:
         who = caller()
         foreign = who is not None and who.in_browser
     if foreign and not may_write():
-        raise Refused(403, "Only this server's own pages may do this from a browser.")
+        raise Refused(403, gettext("Only this server's own pages may do this from a browser."))
 
 
 def require_json() -> None:
@@ -120,4 +124,5 @@ def install_guards(app: Flask, settings: WebSettings) -> None:
     app.after_request(compress)
     app.after_request(validate)
     app.after_request(show_to_named)
+    app.after_request(tell_language)
     app.after_request(add_headers)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from web.languages import in_words, month
+
 WIDTH, HEIGHT = 300, 72
 _MOST_BARS = 40
 
@@ -60,10 +62,10 @@ def _scale(first: date, last: date) -> tuple[list[int], Callable[[date], str]]:
     """Choose days, months, or so many years: where stretches begin, and last the end; and what each is called."""
     days = (last - first).days + 1
     if days <= _MOST_BARS:
-        return list(range(first.toordinal(), last.toordinal() + 2)), lambda day: f"{day.day} {day:%B %Y}"
+        return list(range(first.toordinal(), last.toordinal() + 2)), in_words
     if days <= _MOST_BARS * 30:
         months = range(12 * first.year + first.month - 1, 12 * last.year + last.month + 1)
-        return [_month(*divmod(month, 12)) for month in months], lambda day: f"{day:%B %Y}"
+        return [_month(*divmod(n, 12)) for n in months], month
     size = next(
         n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500) if last.year - first.year < n * (_MOST_BARS - 1)
     )

@@ -12,20 +12,15 @@ from index.jobs import JobRequest
 from index.types import Job
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
+from web.following import follow
+from web.job_words import about, counts, left, stage, title
 from web.schemas import Query
+from web.sse import Message, stream
 
 job_pages = Blueprint("job_pages", __name__)
 
 SHOWN = 200
 """Receipts and refusals on a page; the API gives all of them."""
-
-_TITLES = {
-    "add": "Taking articles in",
-    "samples": "Taking the samples in",
-    "rebuild": "Rebuilding the index",
-    "replace": "Replacing a text",
-    "fetch": "Fetching from the web",
-}
 
 
 class JobsQuery(Query):
@@ -60,6 +55,15 @@ def job(job_id: str) -> str:
     return render_template("job.html", here="jobs", job=found, shown=SHOWN)
 
 
+@job_pages.get("/jobs/<job_id>/events")
+def events(job_id: str) -> Response:
+    """Follow a job in the reader's words; `ended` last."""
+    here = collaborators()
+    here.jobs.job(job_id)
+    states = follow(here.jobs, job_id, here.settings.heartbeat_s, here.stopping)
+    return stream(map(_message, states), here.streams)
+
+
 @job_pages.post("/jobs/<job_id>/cancel")
 def cancel(job_id: str) -> Response:
     """Stop a job, and show it; one that ended meanwhile is shown as it ended."""
@@ -78,44 +82,23 @@ def samples() -> Response:
     return redirect(url_for("job_pages.job", job_id=submitted.id), 303)
 
 
-def title(found: Job) -> str:
-    """Say what a job does."""
-    return _TITLES.get(found.kind, "Working")
-
-
-def stage(found: Job) -> str:
-    """Say what an unfinished job is at; `job.js` says the same in the same words."""
-    if found.cancelling:
-        return "Stopping at the next article"
+def _message(found: Job | None) -> Message | None:
+    if found is None:
+        return None
+    if found.ended:
+        return "ended", {}
     progress = found.progress
-    if found.status == "queued":
-        return "Waiting for its turn"
-    if progress is None:
-        return "Reading the articles"
-    if progress.done == 0 and progress.total is None and progress.share is None:
-        return progress.stage.capitalize()
-    of = f"of {progress.total:,} " if progress.total else ""
-    return f"{progress.done:,} {of}{progress.stage}"
-
-
-def left(seconds: float | None) -> str:
-    """Say how long it will take, no more exactly than anyone can know."""
-    if seconds is None:
-        return ""
-    if seconds < 10:
-        return "a few seconds left"
-    if seconds < 90:
-        return f"about {round(seconds / 10) * 10} seconds left"
-    if seconds < 5400:
-        return f"about {round(seconds / 60)} minutes left"
-    return f"about {seconds / 3600:.1f} hours left"
+    seconds_left = progress.seconds_left if progress and not found.cancelling else None
+    share = progress.share if progress else None
+    return "progress", {"stage": stage(found), "left": left(seconds_left), "share": share}
 
 
 def filters() -> dict[str, Any]:
     """Return what the templates of jobs say with."""
-    return {"job_title": title, "job_stage": stage, "time_left": left, "moment": moment}
-
-
-def moment(time: str | None) -> str:
-    """Write a time of a job out."""
-    return f"{time[:10]} {time[11:16]} UTC" if time else ""
+    return {
+        "job_title": title,
+        "job_about": about,
+        "job_stage": stage,
+        "job_counts": counts,
+        "time_left": left,
+    }

@@ -11,6 +11,7 @@ from index.facets import facet
 from index.tallies import Count, Tallies
 from index.types import Filters, Rows
 from web.histogram import Bar, bars
+from web.languages import message
 
 if TYPE_CHECKING:
     from index.retrieval import Retriever
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 COUNTED = 10_000
 """So many passages are counted; of more, the best."""
 OFFERED = 12
-_TITLES = {"source": "Source", "author": "Author", "tag": "Tag"}
+_TITLES = {"source": message("Source"), "author": message("Author"), "tag": message("Tag")}
 
 Address = Callable[[dict[str, str | None]], str]
 """Gives the address of the same search with some of its limits changed, `None` for left out."""

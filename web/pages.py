@@ -17,6 +17,7 @@ from web.belonging import own
 from web.collaborators import collaborators
 from web.cursors import Place, digest, from_cursor, to_cursor
 from web.fragments import exchange, fragment_messages
+from web.languages import count, gettext
 from web.marking import blocks
 from web.problems import Refused
 from web.references import references
@@ -126,9 +127,10 @@ def chat_context(current: str | None = None) -> dict[str, Any]:
 def complaint() -> str:
     """Say what a question must be, where one can't be asked."""
     most = collaborators().settings.question_chars
-    return (
-        f"That question can’t be asked as it stands: it may have up to {most:,} "
-        "characters, and its dates must be dates, the first before the last."
+    return gettext(
+        "That question can’t be asked as it stands: it may have up to %(most)s characters, and its dates must be "
+        "dates, the first before the last.",
+        most=count(most),
     )
 
 

@@ -25,29 +25,31 @@ from index.errors import (
     UnreadableSource,
     WritingFailed,
 )
+from web.languages import gettext, message
+from web.languages.mistakes import mistake
 from web.openai_errors import PREFIX, error_of, status_of
 from web.schemas import ComplaintBody, ProblemBody, Query, known_fields
 
 logger = logging.getLogger(__name__)
 
 _DETAILS = {
-    400: "The request can't be read: its body is not valid JSON, or is cut off.",
-    401: "This server asks for a key: send it as `Authorization: Bearer …`.",
-    403: "The request was refused.",
-    404: "There is nothing at this address.",
-    405: "This address does not take this method; see the Allow header.",
-    408: "The request came too slowly, and was not waited for any longer.",
-    410: "It was here, and its text has been erased for good.",
-    413: "The request is larger than this server takes. Send it in smaller parts.",
-    415: "The body is of a kind that this address does not take. Send application/json.",
-    422: "The request is understood, but some of it can't be accepted; see errors.",
-    429: "These are too many requests. Wait as long as Retry-After says.",
-    431: "The address and the headers together are larger than this server takes.",
-    500: "Something broke on our side. The server's log tells more under this request id.",
-    503: "The server can't do this just now. Try again after the seconds that Retry-After names.",
+    400: message("The request can't be read: its body is not valid JSON, or is cut off."),
+    401: message("This server asks for a key: send it as `Authorization: Bearer …`."),
+    403: message("The request was refused."),
+    404: message("There is nothing at this address."),
+    405: message("This address does not take this method; see the Allow header."),
+    408: message("The request came too slowly, and was not waited for any longer."),
+    410: message("It was here, and its text has been erased for good."),
+    413: message("The request is larger than this server takes. Send it in smaller parts."),
+    415: message("The body is of a kind that this address does not take. Send application/json."),
+    422: message("The request is understood, but some of it can't be accepted; see errors."),
+    429: message("These are too many requests. Wait as long as Retry-After says."),
+    431: message("The address and the headers together are larger than this server takes."),
+    500: message("Something broke on our side. The server's log tells more under this request id."),
+    503: message("The server can't do this just now. Try again after the seconds that Retry-After names."),
 }
 
-_NO_UNIT = "Offsets count unicode_code_point or utf16; the request names another unit."
+_NO_UNIT = message("Offsets count unicode_code_point or utf16; the request names another unit.")
 
 RETRY_AFTER = {"Retry-After": "5"}
 _NOBODY_KNOWS_S, _MOST_S = 15, 3600
@@ -91,9 +93,9 @@ def problem_body(
     title, request_id = HTTPStatus(status).phrase, request_id or g.request_id
     return ProblemBody(
         type=f"urn:pullquote:problem:{title.lower().replace(' ', '-')}",
-        title=title,
+        title=gettext(title),
         status=status,
-        detail=detail or _DETAILS.get(status, title + "."),
+        detail=detail or gettext(_DETAILS.get(status, title + ".")),
         instance=f"urn:pullquote:request:{request_id}",
         request_id=request_id,
         errors=list(complaints),
@@ -132,8 +134,12 @@ def wants_page() -> bool:
 
 def complaints_of(error: ValidationError) -> list[ComplaintBody]:
     """Say what is wrong where, with nothing of what was sent: neither values nor keys that we don't know."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [_complaint(e["type"], e["loc"], e["msg"], _names_parameters(error)) for e in found]
+    parameters = _names_parameters(error)
+    found = error.errors(include_url=False, include_input=False)
+    return [
+        _complaint(e["type"], e["loc"], mistake(e["type"], e.get("ctx", {}), e["msg"]), parameters)
+        for e in found
+    ]
 
 
 def _names_parameters(error: ValidationError) -> bool:
@@ -144,23 +150,21 @@ def _query_names(model: type[Query]) -> set[str]:
     return {model.__name__}.union(*(_query_names(child) for child in model.__subclasses__()))
 
 
-def _complaint(kind: str, loc: tuple[int | str, ...], message: str, parameters: bool) -> ComplaintBody:
+def _complaint(kind: str, loc: tuple[int | str, ...], detail: str, parameters: bool) -> ComplaintBody:
     known = known_fields()
     if kind == "extra_forbidden":
-        message, loc = "There is an unknown key here.", loc[:-1]
-    if kind == "value_error":
-        message = message.removeprefix("Value error, ")
+        loc = loc[:-1]
     path = [str(part) if isinstance(part, int) or part in known else "…" for part in loc]
     if parameters:
-        return ComplaintBody(detail=message, parameter=path[0] if path else None)
-    return ComplaintBody(detail=message, pointer="#" + "".join(f"/{part}" for part in path))
+        return ComplaintBody(detail=detail, parameter=path[0] if path else None)
+    return ComplaintBody(detail=detail, pointer="#" + "".join(f"/{part}" for part in path))
 
 
 def refuse_invalid(error: ValidationError) -> Response:
     """Answer what pydantic refused; without a unit that is known, no number of the request can be read."""
     complaints = complaints_of(error)
     if all(complaint.parameter == "offset_unit" for complaint in complaints):
-        return _answer(400, _NO_UNIT, complaints)
+        return _answer(400, gettext(_NO_UNIT), complaints)
     return _answer(422, complaints=complaints)
 
 
@@ -180,21 +184,23 @@ def _domain(error: PullquoteError) -> Response:
         case Purged():
             return _answer(410)
         case NotFound():
-            return _answer(404, "There is no such article, version or job, and no such conversation.")
+            return _answer(
+                404, gettext("There is no such article, version or job, and no such conversation.")
+            )
         case TurnNotCome():
             return _not_yet(error)
         case CollectionBusy():
-            return _answer(503, "Another process is writing to this collection. Try again shortly.")
+            return _answer(503, gettext("Another process is writing to this collection. Try again shortly."))
         case JobEnded():
-            return _answer(409, "The job has ended already; nothing of it can be stopped any more.")
+            return _answer(409, gettext("The job has ended already; nothing of it can be stopped any more."))
         case KeyReused():
-            detail = "This Idempotency-Key was used for another request."
+            detail = gettext("This Idempotency-Key was used for another request.")
             return _answer(409, detail, [ComplaintBody(detail=detail, parameter="Idempotency-Key")])
         case WritingFailed():
             logger.error("Request %s could not be kept", g.request_id, exc_info=error)
-            return _answer(507, "The server's disk is full, or fails: what was sent was not kept.")
+            return _answer(507, gettext("The server's disk is full, or fails: what was sent was not kept."))
         case InvalidArticle() | UnreadableSource():
-            return _answer(422, "The article can't be kept as it is: check its text, id and dates.")
+            return _answer(422, gettext("The article can't be kept as it is: check its text, id and dates."))
     return _unexpected(error)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index.articles import slug
 from index.types import ArticleInfo
-from web.fragments import host, in_words
+from web.fragments import host
+from web.languages import gettext, in_words, message
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!$^])")
 _TEX = {
@@ -41,8 +42,11 @@ class Quotation:
     @property
     def place(self) -> str:
         """Say where it stands, so that it can be checked."""
-        short = self.article.version.removeprefix("sha256:")[:12]
-        return f"version {short}" + (f", characters {self.start}–{self.end}" if self.quote else "")
+        version = self.article.version.removeprefix("sha256:")[:12]
+        if not self.quote:
+            return gettext("version %(version)s", version=version)
+        place = {"version": version, "start": self.start, "end": self.end}
+        return gettext("version %(version)s, characters %(start)s–%(end)s", **place)
 
     @property
     def key(self) -> str:
@@ -61,9 +65,9 @@ class Quotation:
 
 def plain(quotation: Quotation) -> str:
     """Write it as plain text."""
-    lines = [f"“{quotation.quote}”"] if quotation.quote else []
+    lines = [_in_marks(quotation.quote)] if quotation.quote else []
     article = quotation.article
-    told = [article.author, f"“{article.title}”", quotation.publication, *_when_and_where(quotation)]
+    told = [article.author, _in_marks(article.title), quotation.publication, *_when_and_where(quotation)]
     lines.append(f"{'— ' if lines else ''}{', '.join(part for part in told if part)}.")
     return "\n".join(
         [*lines, *([article.url] if article.url else []), f"{quotation.address} ({quotation.place})"]
@@ -73,7 +77,7 @@ def plain(quotation: Quotation) -> str:
 def markdown(quotation: Quotation) -> str:
     """Write it as Markdown: what is quoted is shown as it is, whatever signs stand in it."""
     article = quotation.article
-    title = f"“{_markdown(' '.join(article.title.split()))}”"
+    title = _in_marks(_markdown(" ".join(article.title.split())))
     linked = f"[{title}](<{_address(article.url)}>)" if article.url else title
     told = [
         _markdown(article.author or ""),
@@ -93,7 +97,7 @@ def bibtex(quotation: Quotation) -> str:
     """Write it as a BibTeX entry. A byline is one literal name: nobody can tell where one author ends."""
     article = quotation.article
     day = article.published
-    notes = [f"p. {quotation.page}"] if quotation.page else []
+    notes = [_page(quotation)] if quotation.page else []
     note = _tex(", ".join([*notes, quotation.place]).replace("–", "--"))
     fields = {
         "author": f"{{{_tex(article.author)}}}" if article.author else None,
@@ -103,7 +107,7 @@ def bibtex(quotation: Quotation) -> str:
         "day": str(day.day) if day else None,
         "url": _address(article.url) if article.url else None,
         "note": f"{note}, \\url{{{_address(quotation.address)}}}",
-        "annote": f"“{_tex(quotation.quote)}”" if quotation.quote else None,
+        "annote": _in_marks(_tex(quotation.quote)) if quotation.quote else None,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     if day:
@@ -115,7 +119,7 @@ def csl_json(quotation: Quotation) -> str:
     """Write it as CSL-JSON, a list of one item; the quotation is its `annote`."""
     article = quotation.article
     day = article.published
-    page = f"p. {quotation.page}, " if quotation.page else ""
+    page = f"{_page(quotation)}, " if quotation.page else ""
     item = {
         "id": quotation.key,
         "type": "webpage" if article.url else "document",
@@ -133,7 +137,7 @@ def csl_json(quotation: Quotation) -> str:
 
 
 FORMATS: Mapping[str, tuple[str, str, Callable[[Quotation], str]]] = {
-    "plain": ("Plain text", "text/plain", plain),
+    "plain": (message("Plain text"), "text/plain", plain),
     "markdown": ("Markdown", "text/markdown", markdown),
     "bibtex": ("BibTeX", "application/x-bibtex", bibtex),
     "csl-json": ("CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json),
@@ -143,12 +147,19 @@ FORMATS: Mapping[str, tuple[str, str, Callable[[Quotation], str]]] = {
 
 def references(quotation: Quotation) -> list[tuple[str, str]]:
     """Return all of them, each with what its form is called."""
-    return [(name, write(quotation)) for name, _, write in FORMATS.values()]
+    return [(gettext(name), write(quotation)) for name, _, write in FORMATS.values()]
 
 
 def _when_and_where(quotation: Quotation) -> list[str]:
-    page = f"p. {quotation.page}" if quotation.page else ""
-    return [in_words(quotation.article.published), page]
+    return [in_words(quotation.article.published), _page(quotation)]
+
+
+def _page(quotation: Quotation) -> str:
+    return gettext("p. %(page)s", page=quotation.page) if quotation.page else ""
+
+
+def _in_marks(text: str) -> str:
+    return gettext("“%(quote)s”", quote=text)
 
 
 def _markdown(line: str) -> str:

@@ -14,6 +14,7 @@ from index.types import Hit
 from web.api_search import Stretch, stretch
 from web.collaborators import collaborators
 from web.fragments import Other, others
+from web.languages import message
 from web.marking import Run
 from web.narrowing import narrowings
 from web.problems import Refused
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 search_pages = Blueprint("search_pages", __name__)
 
 _LIMITS = {
-    "source": "source",
-    "author": "author",
-    "tag": "tag",
-    "published_from": "from",
-    "published_to": "to",
+    "source": message("source"),
+    "author": message("author"),
+    "tag": message("tag"),
+    "published_from": message("from"),
+    "published_to": message("to"),
 }
 
 

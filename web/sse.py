@@ -20,13 +20,14 @@ from qa.types import (
 )
 from web.answer_schemas import AnswerBody, CitationBody, SegmentBody
 from web.job_schemas import JobBody
+from web.languages import gettext, message
 from web.offsets import CodePoints
 from web.problems import Refused, problem_body
 from web.resources import HitBody
 
 logger = logging.getLogger(__name__)
 
-_FULL = "Too many such requests are open just now. Try again shortly."
+_FULL = message("Too many such requests are open just now. Try again shortly.")
 
 Message = tuple[str, dict[str, object]]
 """An event's name and its data."""
@@ -49,7 +50,7 @@ class Slots:
         :raises Refused: There is none; come again later.
         """
         if not self._free.acquire(blocking=False):
-            raise Refused(503, self._full, headers={"Retry-After": str(self._free_in_s)})
+            raise Refused(503, gettext(self._full), headers={"Retry-After": str(self._free_in_s)})
         taken = threading.Lock()
 
         def give_back() -> None:

@@ -15,6 +15,7 @@ from qa.types import answer_in
 from web.api_references import span_in
 from web.collaborators import collaborators
 from web.fragments import exchange, fragment_messages
+from web.languages import gettext
 from web.marking import Block, blocks
 from web.pages import asked_in, complaint, question_of
 from web.problems import Refused
@@ -51,7 +52,9 @@ def refuse_if_off() -> None:
     :raises Refused: None may.
     """
     if not collaborators().settings.widget_sites:
-        raise Refused(404, "The question box is off: web.widget_origins names the sites that may show it.")
+        raise Refused(
+            404, gettext("The question box is off: web.widget_origins names the sites that may show it.")
+        )
 
 
 @widget.get("/widget.js")
@@ -97,7 +100,8 @@ def source() -> str:
     wanted = SourceQuery.model_validate(request.args.to_dict())
     if not is_sealed(request.args):
         raise Refused(
-            403, "This link is not whole, or no longer good. Ask again, or sign in to read the article."
+            403,
+            gettext("This link is not whole, or no longer good. Ask again, or sign in to read the article."),
         )
     store = collaborators().store
     store.article(wanted.article_id)  # what was removed is shown to nobody who has no key

@@ -9,15 +9,16 @@ from web.access.keys import Key
 from web.access.scopes import Scope, needed
 from web.access.types import Access, Caller
 from web.collaborators import collaborators
+from web.languages import gettext, message
 from web.problems import Refused, wants_page
 
 COOKIE = "pullquote_session"
 
 _API = ("/api/", "/v1/")
 _TO_PROGRAMS = "This server asks for a key: send it as `Authorization: Bearer …`."
-_TO_PEOPLE = "You are not signed in, or not any more. Sign in with your key, and try again."
+_TO_PEOPLE = message("You are not signed in, or not any more. Sign in with your key, and try again.")
 
-_UNKNOWN = "This key is not known here: it may have been revoked."
+_UNKNOWN = message("This key is not known here: it may have been revoked.")
 
 _NO = frozenset({"0", "f", "false", "n", "no", "off"})
 
@@ -36,7 +37,7 @@ def admit() -> Response | None:
     if g.caller is None:
         if request.method == "GET" and wants_page():
             return redirect(url_for("sign_in.form", to=_here()), 303)
-        raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else _TO_PEOPLE)
+        raise _stranger(_TO_PROGRAMS if request.path.startswith(_API) else gettext(_TO_PEOPLE))
     require(wanted)
     return None
 
@@ -51,7 +52,11 @@ def require(wanted: Scope) -> None:
         challenge = f'Bearer realm="pullquote", error="insufficient_scope", scope="{wanted.value}"'
         raise Refused(
             403,
-            f"This needs a key with the scope {wanted.value}; this one may {who.scope.value if who else 'nothing'}.",
+            gettext(
+                "This needs a key with the scope %(wanted)s; this one may %(held)s.",
+                wanted=wanted.value,
+                held=who.scope.value if who else "nothing",
+            ),
             headers={"WWW-Authenticate": challenge},
         )
 
@@ -76,7 +81,7 @@ def _caller(*, strict: bool) -> Caller | None:
         key = access.keys.find(token) if token else None
         if strict and needed(request.method, request.path):
             if key is None:
-                raise _stranger(_UNKNOWN, error="invalid_token")
+                raise _stranger(gettext(_UNKNOWN), error="invalid_token")
             if key.expired:
                 raise _stranger(expiry(key), error="invalid_token")
         return _called(access, key, in_browser=False)
@@ -94,8 +99,9 @@ def _called(access: Access, key: Key | None, *, in_browser: bool) -> Caller | No
 def expiry(key: Key) -> str:
     """Tell the holder of a key that it has expired."""
     day = (key.expires or "")[:10]
-    return (
-        f"This key expired on {day}. Whoever runs this server can give it a new secret, or make another key."
+    return gettext(
+        "This key expired on %(day)s. Whoever runs this server can give it a new secret, or make another key.",
+        day=day,
     )
 
 

@@ -9,6 +9,7 @@ from flask import Flask, request
 from flask_limiter import ApplicationLimit, Limiter, RequestLimit
 
 from web.access.admission import caller
+from web.languages import gettext
 from web.problems import Refused
 
 _UNLIMITED = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -51,7 +52,10 @@ def _refuse(breached: RequestLimit) -> NoReturn:
     wait_s = max(1, math.ceil(breached.reset_at - time.time()))
     raise Refused(
         429,
-        f"That is more than {breached.limit}, which is what one caller may ask for here. Wait as long as "
-        "Retry-After says.",
+        gettext(
+            "That is more than %(limit)s, which is what one caller may ask for here. Wait as long as "
+            "Retry-After says.",
+            limit=breached.limit,
+        ),
         headers={"Retry-After": str(wait_s)},
     )

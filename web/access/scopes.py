@@ -18,7 +18,7 @@ class Scope(Enum):
 _ORDER = (Scope.READ, Scope.WRITE, Scope.ADMIN)
 
 _SAFE = frozenset({"GET", "HEAD"})
-_FOR_ALL = ("/healthz", "/readyz", "/sign-in", "/static/", "/widget", "/widget.js")
+_FOR_ALL = ("/healthz", "/readyz", "/sign-in", "/language", "/static/", "/widget", "/widget.js")
 # What asks, checks, or keeps a reader's own talk: sent by POST, and yet no change to the collection.
 _READING = (
     "/api/v1/answers",

@@ -1,5 +1,7 @@
 /** Dropping files and folders, and sending them as the form would. The words that come back are the server's. */
 
+import { say, saying, written } from "./words.js";
+
 const form = document.getElementById("files");
 const area = form.querySelector(".drop");
 const chosen = form.querySelector(".chosen");
@@ -23,14 +25,14 @@ area.addEventListener("drop", async (event) => {
   // Entries have to be asked for before anything is waited for.
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
   dropped.push(...(await Promise.all(entries.map(filesOf))).flat());
-  tell();
+  tellChosen();
 });
-form.addEventListener("change", tell);
+form.addEventListener("change", tellChosen);
 form.addEventListener("submit", (event) => {
   const files = all();
   if (!files.length) return;
   event.preventDefault();
-  if (size(files) > limit) return say(`That is ${megabytes(size(files))} MB, more than is taken at once. Send it in parts.`);
+  if (size(files) > limit) return tell(say("That is %(size)s MB, more than is taken at once. Send it in parts.", { size: megabytes(size(files)) }));
   send(files);
 });
 
@@ -55,9 +57,10 @@ function all() {
   return [...dropped, ...inputs.map((file) => ({ file, path: file.webkitRelativePath || file.name }))];
 }
 
-function tell() {
+function tellChosen() {
   const files = all();
-  say(files.length ? `${files.length} file${files.length === 1 ? "" : "s"}, ${megabytes(size(files))} MB` : "");
+  const told = { size: megabytes(size(files)) };
+  tell(files.length ? saying("%(number)s file, %(size)s MB", "%(number)s files, %(size)s MB", files.length, told) : "");
 }
 
 async function send(files) {
@@ -65,13 +68,13 @@ async function send(files) {
   for (const input of form.querySelectorAll("input[type=hidden]")) body.append(input.name, input.value);
   for (const { file, path } of files) body.append("files", file, path);
   button.disabled = true;
-  say(`Sending ${files.length} file${files.length === 1 ? "" : "s"}…`);
+  tell(saying("Sending %(number)s file…", "Sending %(number)s files…", files.length));
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (response.redirected) return location.assign(response.url);
     throw new Error((await response.json()).detail);
   } catch (error) {
-    say(error instanceof TypeError ? "The server can’t be reached." : error.message);
+    tell(error instanceof TypeError ? say("The server can’t be reached.") : error.message);
   }
   button.disabled = false;
 }
@@ -81,9 +84,9 @@ function size(files) {
 }
 
 function megabytes(bytes) {
-  return (bytes / 1024 / 1024).toFixed(1);
+  return written(bytes / 1024 / 1024, 1);
 }
 
-function say(words) {
+function tell(words) {
   chosen.textContent = words;
 }

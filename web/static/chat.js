@@ -5,6 +5,7 @@ import { install } from "./source.js";
 import { installFeedback } from "./feedback.js";
 import { installPast, refreshPast } from "./past.js";
 import { installSuggestions } from "./suggestions.js";
+import { say } from "./words.js";
 
 const form = document.getElementById("ask");
 const thread = document.getElementById("thread");
@@ -56,12 +57,13 @@ if (form) {
     if (here() !== shown) location.reload();
   });
   newest([...thread.querySelectorAll(".exchange")].at(-1));
-  const foot = document.querySelector(".foot");
-  const measure = () =>
-    document.documentElement.style.setProperty("--below", `${form.offsetHeight + foot.offsetHeight}px`);
+  const below = [form, document.querySelector(".foot"), document.querySelector(".languages")];
+  const measure = () => {
+    const height = below.reduce((sum, element) => sum + element.offsetHeight, 0);
+    document.documentElement.style.setProperty("--below", `${height}px`);
+  };
   const sizes = new ResizeObserver(measure);
-  sizes.observe(form);
-  sizes.observe(foot);
+  for (const element of below) sizes.observe(element);
 }
 
 function here() {
@@ -118,14 +120,14 @@ async function ask(text, fields) {
     const response = await send(fields, mine.signal);
     if (!response.ok) throw new Error((await response.json()).detail);
     for await (const { name, data } of events(response)) take(exchange, name, data);
-    if (exchange.answer.getAttribute("aria-busy") === "true") throw new Error("The answer broke off.");
+    if (exchange.answer.getAttribute("aria-busy") === "true") throw new Error(say("The answer broke off."));
     for (const old of replaced) old.remove();
     if ([...fields.keys()].some((name) => !["q", "after", "replace"].includes(name)) && exchange.prose.classList.contains("abstained")) loosen(exchange, text);
   } catch (error) {
     for (const old of replaced) old.hidden = false;
     if (mine.signal.aborted && mine.signal.reason !== "stopped") exchange.root.remove();
     else if (mine.signal.aborted) offer(exchange, text, fields);
-    else fail(exchange, error instanceof TypeError ? "The server can’t be reached." : error.message);
+    else fail(exchange, error instanceof TypeError ? say("The server can’t be reached.") : error.message);
   }
   if (asking === mine) busy(false);
 }
@@ -235,11 +237,11 @@ function loosen(exchange, text) {
 
 function offer(exchange, text, fields) {
   exchange.answer.setAttribute("aria-busy", "false");
-  exchange.stage.textContent = "Stopped.";
+  exchange.stage.textContent = say("Stopped.");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "plain small";
-  button.textContent = "Ask again";
+  button.textContent = say("Ask again");
   button.addEventListener("click", () => {
     exchange.root.remove();
     ask(text, fields);

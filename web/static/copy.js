@@ -1,12 +1,14 @@
 /** Buttons that copy what stands below them; without scripts it can be selected there. */
 
+import { say } from "./words.js";
+
 offer(document);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button.copy");
   if (!button) return;
   const source = button.parentElement.querySelector("pre");
-  button.textContent = (await copied(source)) ? "Copied" : "Press Ctrl+C";
-  setTimeout(() => (button.textContent = "Copy"), 2000);
+  button.textContent = (await copied(source)) ? say("Copied") : say("Press Ctrl+C");
+  setTimeout(() => (button.textContent = say("Copy")), 2000);
 });
 
 /** Shows the buttons of something that was added to the page. */

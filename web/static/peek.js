@@ -1,5 +1,7 @@
 /** A footnote's excerpt in its context, beside its number: under the pointer, at the keyboard's focus, at the first tap. */
 
+import { say } from "./words.js";
+
 const WAIT_MS = 120;
 const LINGER_MS = 250;
 const GAP = 8;
@@ -84,10 +86,12 @@ function show(reference) {
   const title = document.createElement("p");
   title.className = "title";
   title.dir = "auto";
-  title.textContent = note.querySelector(".title").textContent;
+  const { textContent, lang } = note.querySelector(".title");
+  title.textContent = textContent;
+  if (lang) title.lang = lang;
   const hint = document.createElement("p");
   hint.className = "aside";
-  hint.textContent = touched ? "Tap again to read it in the article" : "";
+  hint.textContent = touched ? say("Tap again to read it in the article") : "";
   peek.replaceChildren(context, title, note.querySelector(".byline").cloneNode(true), hint);
   peek.hidden = false;
   reference.setAttribute("aria-describedby", "peek");

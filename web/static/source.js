@@ -2,6 +2,7 @@
 
 import { offer } from "./copy.js";
 import { install as installPeek } from "./peek.js";
+import { say } from "./words.js";
 
 const pane = document.getElementById("source");
 const sheet = document.getElementById("sheet");
@@ -97,7 +98,7 @@ async function load(address, signal) {
   const response = await fetch(url, { headers: { Accept: "application/json" }, signal });
   if (!response.ok) {
     const problem = await response.json();
-    throw new Error(response.status === 410 ? "This source was erased for good. It can’t be shown." : problem.detail);
+    throw new Error(response.status === 410 ? say("This source was erased for good. It can’t be shown.") : problem.detail);
   }
   // Made by the server, where the article's text was escaped; templates run no scripts.
   const template = document.createElement("template");
@@ -126,7 +127,7 @@ function number() {
   const title = document.createElement("b");
   title.textContent = titleOf(opener);
   alone.href = opener.href;
-  place.replaceChildren(all.length > 1 && at >= 0 ? `Source ${at + 1} of ${all.length}` : "Source", title);
+  place.replaceChildren(all.length > 1 && at >= 0 ? say("Source %(number)s of %(all)s", { number: at + 1, all: all.length }) : say("Source"), title);
   previous.hidden = next.hidden = all.length < 2;
   previous.disabled = at <= 0;
   next.disabled = at < 0 || at >= all.length - 1;
@@ -139,7 +140,7 @@ function titleOf(link) {
 /** On a narrow screen the source lies over the rest, which then is out of reach. */
 function cover() {
   const covered = !pane.hidden && narrow.matches;
-  for (const element of document.querySelectorAll(".skip, .masthead, .desk > :not(#source)")) element.inert = covered;
+  for (const element of document.querySelectorAll(".skip, .masthead, .desk > :not(#source), .languages")) element.inert = covered;
   document.documentElement.classList.toggle("covered", covered);
   pane.setAttribute("role", covered ? "dialog" : "complementary");
   pane.toggleAttribute("aria-modal", covered);

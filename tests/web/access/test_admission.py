@@ -11,7 +11,7 @@ from web.access import KeyRing, Scope
 from web.settings import WebSettings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-OPEN = {"/healthz", "/readyz", "/sign-in", "/static/<path:filename>"}
+OPEN = {"/healthz", "/readyz", "/sign-in", "/language", "/static/<path:filename>"}
 # The question box, where it is on; it is off here.
 OPEN |= {"/widget", "/widget.js", "/widget/ask", "/widget/source"}
 
