@@ -26,7 +26,7 @@ _SAID = {
 
 RULES = (
     message("a date is written YYYY-MM-DD"),
-    message("an address begins with http:// or https://"),
+    message("an address begins with http:// or https://, and names a site"),
     message("published_from lies after published_to"),
 )
 """What our own checks of forms say."""

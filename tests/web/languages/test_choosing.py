@@ -165,7 +165,7 @@ def test_mistakes_in_a_form_are_told_in_the_readers_words() -> None:
         NewAddress.model_validate({"url": "ftp://example.org"})
     found = caught.value.errors()[0]
     told = mistake(found["type"], found["ctx"], found["msg"])
-    assert told == "une adresse commence par http:// ou https://"
+    assert told == "une adresse commence par http:// ou https:// et nomme un site"
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(int).validate_python("many")
     found = caught.value.errors()[0]
