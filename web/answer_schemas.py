@@ -225,8 +225,8 @@ class ClaimedSource(Body):
 class ClaimedSpan(Body):
     """Where the quote is said to stand in the answer's text."""
 
-    start: Whole
-    end: Whole
+    start: Whole = Field(description="Where it begins there.")
+    end: Whole = Field(description="Where it ends.")
 
 
 class ClaimBody(Body):
