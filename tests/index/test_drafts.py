@@ -268,6 +268,7 @@ def format_2(tmp_path: Path) -> Path:
     collection.builder.add([note("a")])
     connection = collection.store.database.connection
     connection.execute("DROP TABLE drafts")
+    connection.execute("ALTER TABLE segments DROP COLUMN approximation")
     connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
     collection.store.database.close()
     return tmp_path / "old"
