@@ -41,7 +41,7 @@ from qa.settings import QaSettings
 from web.access import Access, KeyRing, check_guarded
 from web.commands import COMMANDS
 from web.commands.group import Commands
-from web.commands.options import data_dir_option
+from web.commands.options import data_dir_option, serving_options
 from web.listening import listen
 from web.settings import WebSettings
 
@@ -250,14 +250,7 @@ def main(context: click.Context, config: Path | None) -> None:
 
 @main.command()
 @data_dir_option
-@click.option("--host", help="Address to listen on. [default: 127.0.0.1]")
-@click.option("--port", type=int, help="Port to listen on. [default: 8080]")
-@click.option(
-    "--access",
-    type=click.Choice(["auto", "keys", "open"]),
-    help="Who may come in: `keys` asks for one, `open` lets everyone read and change everything. "
-    "[default: auto, which asks for keys on any address but loopback]",
-)
+@serving_options
 @click.option(
     "--samples", "with_samples", is_flag=True, help="Index the sample articles if there is nothing yet."
 )
@@ -298,8 +291,7 @@ def serve(
         access=collection.access(),
     )
     held = collection.store.summary()
-    # What an earlier process left; a change would do it, too.
-    collection.quickening.start()
+    collection.quickening.start()  # what an earlier process left; a change would do it, too
     about = f"{held.articles:,} articles, {held.passages:,} passages in {collection.settings.data_dir}"
     try:
         listen(app, chosen, about)

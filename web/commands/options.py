@@ -106,3 +106,22 @@ def filters_of(chosen: dict[str, str | datetime | None]) -> Filters:
     """Return what those options say."""
     days = {k: v.date() if isinstance(v, datetime) else v for k, v in chosen.items()}
     return Filters(**days)  # type: ignore[arg-type]  # the options' names and types are the fields'
+
+
+_SERVING = (
+    click.option("--host", help="Address to listen on. [default: 127.0.0.1]"),
+    click.option("--port", type=int, help="Port to listen on. [default: 8080]"),
+    click.option(
+        "--access",
+        type=click.Choice(["auto", "keys", "open"]),
+        help="Who may come in: `keys` asks for one, `open` lets everyone read and change everything. "
+        "[default: auto, which asks for keys on any address but loopback]",
+    ),
+)
+
+
+def serving_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add where to listen, and who may come in."""
+    for option in reversed(_SERVING):
+        command = option(command)
+    return command
