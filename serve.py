@@ -155,15 +155,9 @@ class Collection:
         if SAMPLES.is_dir():
             kinds["samples"] = add_samples(self.builder, samples)
         folder, chosen = self.settings.data_dir, self.settings.index
-        return Jobs(
-            self.register,
-            Spool(folder / "spool"),
-            Claim(folder / "jobs.lock"),
-            kinds,
-            tidy=self.tidy,
-            keep=chosen.keep_jobs,
-            keep_days=chosen.keep_jobs_days,
-        )
+        keep, days = chosen.keep_jobs, chosen.keep_jobs_days
+        spool, claim = Spool(folder / "spool"), Claim(folder / "jobs.lock")
+        return Jobs(self.register, spool, claim, kinds, tidy=self.tidy, keep=keep, keep_days=days)
 
     def fetcher(self) -> Fetcher:
         """Return what fetches from the web, guarded; each thread needs its own."""
