@@ -48,6 +48,7 @@ _BEYOND_SCHEMAS = (
     "The article can't be kept as it is: check its text, id and dates.",
     # What a site may be called.
     "an address begins with http:// or https://, and names a site",
+    "What others asked is not searched: send all or q, not both.",
     # It sends files without names, which makes them fields.
     "Send one or more files, each with its name, and no other fields.",
 )

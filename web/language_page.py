@@ -12,6 +12,8 @@ from web.problems import Refused
 language_page = Blueprint("language_page", __name__)
 
 _YEAR_S = 365 * 24 * 60 * 60
+_LONGEST = 4000
+"""So long an address is come back to whole; of a longer one, as of a long conversation kept in it, only the page."""
 
 
 @language_page.post("/language")
@@ -35,4 +37,4 @@ def place() -> dict[str, str]:
 
 def _here() -> str:
     query = request.query_string.decode("latin-1")
-    return quote(request.path) + (f"?{query}" if query else "")
+    return quote(request.path) + (f"?{query}" if query and len(query) <= _LONGEST else "")
