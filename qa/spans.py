@@ -1,5 +1,6 @@
 """From logits to the most likely stretch of a text."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,20 @@ class Found:
     start: int
     end: int
     margin: float
+
+
+_WHOLE = re.compile(r"[$€£¥]?\d+(?:[.,]\d+)*%?|[^\W\d_]+")
+"""A number with what belongs to it, or a word: the network's tokens are pieces of these."""
+_REACH = 40
+
+
+def widened(text: str, span: Span) -> Span:
+    """Return a span with the numbers and words whole that it begins or ends in: "1,300" isn't "300"."""
+    near = _WHOLE.finditer(text, max(0, span.start - _REACH), min(len(text), span.end + _REACH))
+    cut = [m for m in near if m.start() < span.end and span.start < m.end()]
+    if not cut:
+        return span
+    return Span(min(span.start, cut[0].start()), max(span.end, cut[-1].end()))
 
 
 def best_span(looked: Looked, within: Span | None = None) -> Found:

@@ -11,7 +11,7 @@ from qa.evidence import Candidate, candidates_of
 from qa.highlighting import Highlighter
 from qa.reading import Reading, Scored, extracts_of, ranked_hits
 from qa.span_model import Looked, SpanModel, Text
-from qa.spans import Found, best_span
+from qa.spans import Found, best_span, widened
 from qa.weights import TrainedWeights, weighed
 
 _ANSWERS, _MARGIN = 5.0, 10.0
@@ -114,8 +114,11 @@ def _pointed(candidate: Candidate, looked: Looked, rank: float) -> Pointed:
         margin=found.margin / _MARGIN,
         rank=rank,
     )
-    return Pointed(candidate, evidence, _place(found, offset))
+    return Pointed(candidate, evidence, _place(candidate.hit.passage.text, found, offset))
 
 
-def _place(found: Found, offset: int) -> Span | None:
-    return Span(offset + found.start, offset + found.end) if found.end > found.start else None
+def _place(text: str, found: Found, offset: int) -> Span | None:
+    if found.end <= found.start:
+        return None
+    whole = widened(text, Span(found.start, found.end))
+    return Span(offset + whole.start, offset + whole.end)

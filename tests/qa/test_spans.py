@@ -1,12 +1,13 @@
 """The likeliest stretch, against every stretch."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Span
 from qa.span_model import Looked
-from qa.spans import MAX_TOKENS, best_span
+from qa.spans import MAX_TOKENS, best_span, widened
 
 
 def looked_at(start: list[float], end: list[float], nowhere: float = 0.0) -> Looked:
@@ -44,3 +45,28 @@ def test_no_stretch_runs_backwards() -> None:
 def test_a_text_without_tokens_has_no_stretch() -> None:
     found = best_span(looked_at([], [], nowhere=2.0))
     assert (found.start, found.end, found.margin) == (0, 0, -2.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "whole"),
+    [
+        ("at least 1,300 people", "300", "1,300"),
+        ("a $787.5m settlement", "787", "$787.5"),
+        ("17.5% of all, by 2022.", "17.5", "17.5%"),
+        ("Brazil’s president", "Brazil", "Brazil"),
+        ("the Beatles’ song", "Beat", "Beatles"),
+        ("“Break My Soul”, she", "Break My Soul", "Break My Soul"),
+    ],
+)
+def test_a_mark_cuts_no_number_and_no_word(text: str, marked: str, whole: str) -> None:
+    at = text.index(marked)
+    found = widened(text, Span(at, at + len(marked)))
+    assert text[found.start : found.end] == whole
+
+
+@given(st.text(max_size=120), st.data())
+def test_a_widened_mark_holds_what_was_marked(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    found = widened(text, Span(start, end))
+    assert 0 <= found.start <= start <= end <= found.end <= len(text)
