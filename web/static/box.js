@@ -1,5 +1,6 @@
 /** The question box, inside of another site's page: asks, shows, and tells that page how high it is. */
 
+import { remember, show } from "./pieces.js";
 import { events } from "./sse.js";
 
 const form = document.getElementById("ask");
@@ -82,34 +83,15 @@ function begin(text) {
 
 function take(exchange, name, data) {
   if (name === "started") exchange.understood.innerHTML = data.understood;
-  else if (name === "stage") exchange.stage.textContent = data.text;
-  else if (name === "piece") {
-    exchange.stage.textContent = "";
-    exchange.prose.insertAdjacentHTML("beforeend", data.html);
-  } else if (name === "footnote") {
-    exchange.footnotes.hidden = false;
-    exchange.footnotes.insertAdjacentHTML("beforeend", data.html);
-  } else if (name === "abstained") {
-    exchange.prose.classList.add("abstained");
-    exchange.below.insertAdjacentHTML("beforeend", data.html);
-  } else if (name === "completed") {
+  else if (name === "completed") {
     end(exchange);
-    remember(data.turn);
-  } else if (name === "error") throw new Error(data.detail);
+    remember(form, data.turn);
+  } else show(exchange, name, data);
 }
 
 function end(exchange) {
   exchange.stage.textContent = "";
   exchange.answer.setAttribute("aria-busy", "false");
-}
-
-/** The form carries the last turns along, so that a follow-up is understood. */
-function remember(turn) {
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "after", value: turn });
-  form.querySelector(".line").before(field);
-  const fields = form.querySelectorAll("input[name=after]");
-  if (fields.length > Number(form.dataset.turns)) fields[0].remove();
 }
 
 function complain(exchange, said) {

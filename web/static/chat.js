@@ -1,5 +1,6 @@
 /** Asking without leaving the page: the answer comes in pieces, each made by the server. */
 
+import { hidden, remember, show } from "./pieces.js";
 import { events } from "./sse.js";
 import { install } from "./source.js";
 import { installFeedback } from "./feedback.js";
@@ -186,18 +187,8 @@ function take(exchange, name, data) {
   if (name === "started") {
     exchange.understood.innerHTML = data.understood;
     exchange.href = data.href;
-  } else if (name === "stage") exchange.stage.textContent = data.text;
-  else if (name === "piece") {
-    exchange.stage.textContent = "";
-    exchange.prose.insertAdjacentHTML("beforeend", data.html);
-  } else if (name === "footnote") {
-    exchange.footnotes.hidden = false;
-    exchange.footnotes.insertAdjacentHTML("beforeend", data.html);
-  } else if (name === "abstained") {
-    exchange.prose.classList.add("abstained");
-    exchange.below.insertAdjacentHTML("beforeend", data.html);
   } else if (name === "completed") complete(exchange, data);
-  else if (name === "error") throw new Error(data.detail);
+  else show(exchange, name, data);
 }
 
 function complete(exchange, data) {
@@ -205,28 +196,13 @@ function complete(exchange, data) {
   exchange.colophon.innerHTML = data.html;
   exchange.actions.innerHTML = data.actions;
   exchange.answer.setAttribute("aria-busy", "false");
-  if (!exchange.href) return remember(data.turn);
+  if (!exchange.href) return remember(form, data.turn);
   exchange.root.dataset.position = exchange.actions.querySelector("[data-replace]").dataset.replace;
   for (const field of form.querySelectorAll("input[name=after]")) field.remove();
   const first = form.getAttribute("action") !== exchange.href;
   form.setAttribute("action", exchange.href);
   if (here() !== exchange.href) go(exchange.href);
   refreshPast(exchange.href, first);
-}
-
-/** The form carries the last turns along, so that a follow-up is understood; an address that is shared has them too. */
-function remember(turn) {
-  form.querySelector(".line").before(hidden("after", turn));
-  const fields = form.querySelectorAll("input[name=after]");
-  if (fields.length > Number(form.dataset.turns)) fields[0].remove();
-}
-
-function hidden(name, value) {
-  const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = name;
-  field.value = value;
-  return field;
 }
 
 function loosen(exchange, text) {
