@@ -1,18 +1,35 @@
 """`/healthz`, `/readyz` and `/metrics`: for whoever keeps the server running."""
 
+from typing import Literal
+
 from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from pydantic import Field
 
 from web.collaborators import collaborators
 from web.metrics import CONTENT_TYPE
 from web.problems import Refused
 from web.replies import reply
-from web.schemas import HealthBody, ReadyBody
+from web.schemas import Resource
 
 health = APIBlueprint(
     "health", __name__, abp_tags=[Tag(name="Operations", description="Health and metrics.")]
 )
+
+
+class HealthBody(Resource):
+    """The process answers."""
+
+    status: Literal["ok"] = Field(description="Always `ok`.")
+
+
+class ReadyBody(Resource):
+    """The collection can be read; `index_generation` is null before the first article."""
+
+    status: Literal["ready"] = Field(description="Always `ready`.")
+    index_generation: str | None = Field(description="The newest generation; null before the first article.")
+    articles: int = Field(description="How many articles it holds.")
 
 
 @health.get("/healthz", operation_id="healthz", responses={200: HealthBody})

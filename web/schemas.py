@@ -276,20 +276,6 @@ class NewArticles(Body):
     )
 
 
-class HealthBody(Resource):
-    """The process answers."""
-
-    status: Literal["ok"] = Field(description="Always `ok`.")
-
-
-class ReadyBody(Resource):
-    """The collection can be read; `index_generation` is null before the first article."""
-
-    status: Literal["ready"] = Field(description="Always `ready`.")
-    index_generation: str | None = Field(description="The newest generation; null before the first article.")
-    articles: int = Field(description="How many articles it holds.")
-
-
 class ComplaintBody(Resource):
     """One thing that is wrong with a request: in the body at `pointer`, or in the parameter named."""
 
