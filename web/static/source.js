@@ -81,6 +81,7 @@ async function open(link) {
   pane.hidden = false;
   document.body.classList.add("reading");
   cover();
+  sheet.setAttribute("aria-busy", "true");
   number();
   try {
     sheet.replaceChildren(...(await load(link.href, request.signal)));
@@ -89,6 +90,7 @@ async function open(link) {
     if (error.name === "AbortError") return;
     sheet.replaceChildren(words(error.message));
   }
+  sheet.setAttribute("aria-busy", "false");
   show();
 }
 
